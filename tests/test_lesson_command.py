@@ -56,7 +56,7 @@ def check(tmp_path: Path, capsys: Any, steps: str, setup: str = "") -> tuple[int
 def test_the_lessons_that_ship_have_no_fault(capsys: Any) -> None:
     assert lesson("check", LESSONS) == 0
     *notes, last = capsys.readouterr().out.splitlines()
-    assert last == "0 faults and 0 warnings in 49 steps of 10 lessons."
+    assert last == "0 faults and 0 warnings in 55 steps of 11 lessons."
     assert (
         "03-how-far-is-too-far.linreg-lesson: step 3, predict: comes out as 'swings and arrives', "
         "arrived at epoch 96." in notes

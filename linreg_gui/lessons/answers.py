@@ -20,7 +20,7 @@ key           value
 
 An ``end`` has ``x``, ``y``, ``start``, ``segments`` (objects ``first_epoch`` and ``settings``),
 ``epochs``, ``epoch``, ``hand`` (lines tried by hand; the first is where the hand began) and
-``kept_runs``.
+``kept_runs``; where points are held out also ``held_out``, their numbers from 0.
 """
 
 import json
@@ -29,13 +29,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+
 from linreg_gui import __version__
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.lessons.lesson import Step
 from linreg_gui.lessons.state_reader import MOST_POINTS
-from linreg_gui.lessons.table import ByHand, Table
+from linreg_gui.lessons.table import ByHand, Table, held_out_in
 from linreg_gui.lessons.task import Answer, Blanks, Goal, Predict
 from linreg_gui.storage.errors import shown_name
 from linreg_gui.storage.projects.json_value import JsonValue, parse_json
@@ -176,9 +178,12 @@ def _step_values(step: StepAnswer) -> dict[str, Any]:
 
 
 def _end_values(end: Table, by_hand: ByHand) -> dict[str, Any]:
+    mask = end.dataset.is_held_out
+    held_out = {} if mask is None else {"held_out": np.flatnonzero(mask).tolist()}
     return {
         "x": end.dataset.x.tolist(),
         "y": end.dataset.y.tolist(),
+        **held_out,
         "start": list(end.start),
         "segments": [
             {"first_epoch": first, "settings": settings_values(config, DescentConfig())}
@@ -272,20 +277,23 @@ def _end(value: JsonValue) -> tuple[Table, ByHand]:
         {
             "x": lambda each: each.numbers(MAX_ABSOLUTE_VALUE, MOST_POINTS),
             "y": lambda each: each.numbers(MAX_ABSOLUTE_VALUE, MOST_POINTS),
+            "held_out": _held_out,
             "start": _line,
             "segments": lambda each: tuple(map(_segment, each.items(MOST_SEGMENTS, "segments"))),
             "epochs": lambda each: each.whole(0, MAX_GUI_EPOCHS),
             "epoch": lambda each: each.whole(0, MAX_GUI_EPOCHS),
             "hand": lambda each: tuple(map(_line, each.items(MOST_LINES, "lines"))),
             "kept_runs": lambda each: each.whole(0, MOST_KEPT),
-        }
+        },
+        optional=("held_out",),
     )
     segments = values["segments"]
     firsts = [first for first, _ in segments]
     if not firsts or firsts[0] != 0 or firsts != sorted(set(firsts)):
         raise value.refusal("has segments that do not begin at 0 and rise")
     try:
-        dataset = Dataset.from_xy(values["x"], values["y"])
+        numbers = tuple(number + 1 for number in values.get("held_out", ()))
+        dataset = held_out_in(Dataset.from_xy(values["x"], values["y"]), numbers)
     except DatasetError as error:
         raise value.refusal(f"cannot be used: {str(error).rstrip('.')}") from None
     *earlier, (since, config) = segments
@@ -300,6 +308,11 @@ def _end(value: JsonValue) -> tuple[Table, ByHand]:
         since=since,
     )
     return table, ByHand(values["kept_runs"], values["hand"])
+
+
+def _held_out(value: JsonValue) -> tuple[int, ...]:
+    items = value.items(MOST_POINTS, "points")
+    return tuple(item.whole(0, MOST_POINTS - 1) for item in items)
 
 
 def _line(value: JsonValue) -> tuple[float, float]:

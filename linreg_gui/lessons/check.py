@@ -5,7 +5,7 @@ claims can be computed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from linreg_gui.core.course import arrival_of_records, course_of
@@ -25,8 +25,11 @@ from linreg_gui.lessons.quantities import find_quantity
 from linreg_gui.lessons.table import (
     ByHand,
     Table,
+    dataset_of,
+    held_out_in,
     is_quick,
     moment_of,
+    named_as,
     run_to_the_end,
     solved,
     table_of,
@@ -122,6 +125,8 @@ def _check_step(lesson: Lesson, index: int) -> Iterator[Finding]:
     opened = _Opened(index + 1, step, lesson.permissions(index), table)
     task = step.task
     try:
+        _check_held_out(opened, lesson.setup.state if index == 0 else None, "setup")
+        _check_held_out(opened, step.opening.state, "set")
         moment = _tried(opened, table, "set")
         if isinstance(task, Goal):
             yield from _check_goal(opened, task, moment)
@@ -173,6 +178,7 @@ def _locked(opened: _Opened, solution: TableState) -> Iterator[Finding]:
         (Lockable.KEEP, solution.keep),
         (Lockable.RUN, bool(solution.run) and not opened.table.run),
         (Lockable.DATA, solution.example is not None or solution.x is not None),
+        (Lockable.HELD_OUT, solution.held_out is not None),
     )
     needed |= {name for name, is_needed in acts if is_needed}
     for name in sorted(needed & opened.permissions.locked):
@@ -229,15 +235,22 @@ def _outcome(
             yield opened.found("predict", text, Weight.NOTE)
     elif predict.kind is not BetKind.CHOICES:
         epoch = min(first_epoch + predict.epochs, after.last_epoch)
-        slope, intercept = after.line(after.parameters[epoch]).tolist()
-        loss = value_text("loss", float(after.losses[epoch]))
-        line = f"slope {value_text('slope', slope)}, intercept {value_text('intercept', intercept)}"
-        text = f"comes out at epoch {epoch:,} with {line}, loss {loss}"
+        text = f"comes out at epoch {epoch:,} with {_place(after, epoch)}"
         yield opened.found("predict", text, Weight.NOTE)
 
 
+def _place(after: Moment, epoch: int) -> str:
+    """Say where a run is at an epoch; of a curve the loss alone."""
+    loss = f"loss {value_text('loss', float(after.losses[epoch]))}"
+    if after.config.degree > 1:
+        return loss
+    slope, intercept = after.line(after.parameters[epoch]).tolist()
+    line = f"slope {value_text('slope', slope)}, intercept {value_text('intercept', intercept)}"
+    return f"{line}, {loss}"
+
+
 def _course(opened: _Opened, after: Moment) -> Finding:
-    has_batches = after.config.steps_per_epoch(after.dataset.n_samples) > 1
+    has_batches = after.config.steps_per_epoch(after.dataset.n_training) > 1
     has_diverged = after.stop_reason is StopReason.DIVERGED
     course = course_of(
         after.parameters, after.loss, has_diverged=has_diverged, has_batches=has_batches
@@ -262,7 +275,18 @@ def _check_answer(opened: _Opened, answer: Answer, moment: Moment) -> Iterator[F
 # ---- trying
 
 
+def _check_held_out(opened: _Opened, state: TableState | None, key: str) -> None:
+    """Find points that are to be held out and are not there, or would leave none."""
+    try:
+        held_out_in(opened.table.dataset, None if state is None else state.held_out)
+    except DatasetError as error:
+        text = f"cannot be done: {str(error).rstrip('.')}"
+        raise _NotTried(opened.found(f"{key}, held_out", text)) from None
+
+
 def _solved(opened: _Opened, solution: TableState, key: str) -> Moment:
+    data = dataset_of(named_as(solution, opened.table.dataset)) or opened.table.dataset
+    _check_held_out(replace(opened, table=replace(opened.table, dataset=data)), solution, key)
     try:
         table, by_hand = solved(opened.table, solution)
     except (DatasetError, IndexError) as error:

@@ -19,6 +19,7 @@ HIDDEN_WITH: Mapping[Hideable, frozenset[str]] = MappingProxyType(
             {
                 *("best_slope", "best_intercept", "best_mse", "above_best", "excess_left"),
                 *("recent_above_best", "worst_point"),
+                *("held_out_at_best_fit", "held_out_best_degree"),
             }
         ),
     }

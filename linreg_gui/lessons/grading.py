@@ -102,6 +102,9 @@ def _locked_change(lesson: Lesson, index: int, end: Table) -> str:
     is_same = all(map(np.array_equal, points, (end.dataset.x, end.dataset.y)))
     if {Lockable.POINTS, Lockable.DATA} <= locked and not is_same:
         return Lockable.POINTS.value
+    trains_alike = np.array_equal(own.dataset.training_rows, end.dataset.training_rows)
+    if {Lockable.POINTS, Lockable.DATA, Lockable.HELD_OUT} <= locked and not trains_alike:
+        return Lockable.HELD_OUT.value
     if {Lockable.START, Lockable.LINE} <= locked and own.start != end.start:
         return Lockable.START.value
     return ""

@@ -81,17 +81,15 @@ class Lockable(StrEnum):
     DATA = "data"
     """Examples, pasting, the generator."""
     DEGREE = "degree"
-    """Of a curve, and which features are used; no file names it."""
+    """Of a curve, with the sweep over degrees; and which features are used."""
     HELD_OUT = "held-out points"
-    """No file names it."""
+    """Which points are held out."""
 
 
-OF_EVERY_LESSON = frozenset({Lockable.DEGREE, Lockable.HELD_OUT})
-"""Locked in all lessons: what they judge is of a straight line, and of all points."""
-LOCK_NAMES = tuple(lock for lock in Lockable if lock not in OF_EVERY_LESSON)
-"""What a file may name in ``lock`` and ``unlock``."""
+LOCKED_AT_FIRST = frozenset({Lockable.DEGREE, Lockable.HELD_OUT})
+"""Locked until a lesson unlocks them: most lessons are about a straight line, and all points."""
 EVERYTHING = "everything"
-"""In ``lock`` and ``unlock``: all of `LOCK_NAMES`."""
+"""In ``lock`` and ``unlock``: all of `Lockable`."""
 
 
 LOCK_OF_SETTING: Mapping[str, Lockable] = MappingProxyType(

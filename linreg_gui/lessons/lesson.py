@@ -6,10 +6,10 @@ something on the table, hide and lock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from linreg_gui.lessons.hide_and_lock import OF_EVERY_LESSON, Hideable, Lockable, Permissions
+from linreg_gui.lessons.hide_and_lock import LOCKED_AT_FIRST, Hideable, Lockable, Permissions
 from linreg_gui.lessons.table_state import TableState
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Lesson:
 
     def permissions(self, index: int) -> Permissions:
         """Return what is hidden and locked in the step at ``index``, from 0."""
-        known = self.setup.permissions_after(Permissions())
+        known = self.setup.permissions_after(Permissions(locked=LOCKED_AT_FIRST))
         for step in self.steps[: index + 1]:
             known = step.opening.permissions_after(known)
-        return replace(known, locked=known.locked | OF_EVERY_LESSON)
+        return known

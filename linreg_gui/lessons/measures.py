@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from linreg_gui.core.degrees import errors_of_degrees
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.settings import StopReason
 from linreg_gui.core.stability import (
@@ -17,6 +18,7 @@ from linreg_gui.core.stability import (
     regime,
     stability_limit,
 )
+from linreg_gui.core.validation import DatasetError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,8 +74,8 @@ def r_squared(moment: Moment) -> float | None:
 
 def batch_size(moment: Moment) -> int:
     """Return how many points a step takes; all of them without batches."""
-    n_samples = moment.dataset.n_samples
-    return min(moment.config.batch_size or n_samples, n_samples)
+    n_training = moment.dataset.n_training
+    return min(moment.config.batch_size or n_training, n_training)
 
 
 def limit(moment: Moment) -> float | None:
@@ -82,7 +84,7 @@ def limit(moment: Moment) -> float | None:
 
 
 def _if_plain(moment: Moment) -> bool:
-    return is_plain(moment.config, moment.dataset.n_samples)
+    return is_plain(moment.config, moment.dataset.n_training)
 
 
 def fastest(moment: Moment) -> float | None:
@@ -99,7 +101,7 @@ def zone(moment: Moment) -> str | None:
 
 def condition(moment: Moment) -> float | None:
     """Return the largest curvature over the smallest; None for a trough."""
-    least, most = moment.loss.eigenvalues
+    least, *_, most = moment.loss.eigenvalues
     return float(most / least) if least > 0.0 else None
 
 
@@ -159,6 +161,45 @@ def stop_reason(moment: Moment) -> str:
     return NO_STOP if reason not in STOPS or reason is None else reason.value
 
 
+# ---- held-out points
+
+
+def held_out_mse(moment: Moment) -> float | None:
+    """Return the loss over the held-out points at the record shown."""
+    losses = moment.held_out_losses
+    return None if losses is None else float(losses[moment.epoch])
+
+
+def held_out_least(moment: Moment) -> float | None:
+    """Return the least loss over the held-out points that any record has."""
+    losses = moment.held_out_losses
+    return None if losses is None else float(losses.min())
+
+
+def held_out_least_epoch(moment: Moment) -> int | None:
+    """Return the first record with the least loss over the held-out points."""
+    losses = moment.held_out_losses
+    return None if losses is None else int(losses.argmin())
+
+
+def held_out_at_best_fit(moment: Moment) -> float | None:
+    """Return the loss over the held-out points at the best fit, where a run ends in the end."""
+    assert moment.objective is not None
+    held_out, loss = moment.objective.held_out, moment.loss
+    if held_out is None or loss.is_degenerate:
+        return None
+    return held_out.value(loss.minimum_parameters)
+
+
+def held_out_best_degree(moment: Moment) -> int | None:
+    """Return the degree whose best fit has the least loss over the held-out points."""
+    line = moment.objective if moment.config.degree == 1 else None
+    try:
+        return errors_of_degrees(moment.dataset, moment.config, line).best_held_out
+    except DatasetError:  # a power is out of range
+        return None
+
+
 # ---- by hand, and data
 
 
@@ -187,7 +228,7 @@ def hand_strokes(moment: Moment) -> int:
 
 def correlation(moment: Moment) -> float | None:
     """Return the correlation of x and y; None where either has no spread."""
-    data = moment.dataset
+    data = moment.dataset.training
     if data.loss.is_degenerate or data.loss.variance_y <= 0.0:
         return None
     return float(np.corrcoef(data.x, data.y)[0, 1])

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from linreg_gui.core.dataset import Dataset
@@ -23,12 +24,12 @@ class Moment:
     Attributes
     ----------
     dataset : Dataset
-        Of one feature; may have no points.
+        Of one feature; may have no points, and some that are held out.
     config : DescentConfig
         The settings at the end of the run shown.
     objective : Objective or None
         None without points.
-    parameters : ndarray, shape (n_records, 2)
+    parameters : ndarray, shape (n_records, degree + 1)
         The records of the branch shown, on the surface; empty without points.
     losses : ndarray, shape (n_records,)
     epoch : int
@@ -72,6 +73,15 @@ class Moment:
     def last_epoch(self) -> int:
         """The epoch of the last record."""
         return len(self.losses) - 1
+
+    @cached_property
+    def held_out_losses(self) -> NDArray[np.float64] | None:
+        """The loss over the held-out points at all records; None where there are none."""
+        held_out = None if self.objective is None else self.objective.held_out
+        if held_out is None:
+            return None
+        values = held_out.values(self.parameters)
+        return np.where(np.isnan(values), np.inf, values)
 
     def line(self, parameters: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return slopes and intercepts in the data's units of places on the surface."""

@@ -57,6 +57,8 @@ class Quantity:
         Whether it says something of the run as a whole.
     needs_points : bool
         Whether it is undefined without points.
+    is_of_line : bool
+        Whether it is undefined from degree 2 on.
     """
 
     name: str
@@ -68,10 +70,13 @@ class Quantity:
     is_epoch: bool = False
     is_of_run: bool = False
     needs_points: bool = True
+    is_of_line: bool = False
 
     def of(self, moment: Moment) -> Value:
         """Return its value at a moment; None where it is undefined or beyond all numbers."""
         if self.needs_points and moment.objective is None:
+            return None
+        if self.is_of_line and moment.config.degree > 1:
             return None
         with np.errstate(all="ignore"):
             value = self.value(moment)
@@ -84,6 +89,7 @@ class Quantity:
 
 REAL, COUNT, WORD = Kind
 _SETTING = partial(Quantity, needs_points=False)
+_LINE = partial(Quantity, is_of_line=True)
 _RUN = partial(Quantity, is_of_run=True)
 _EPOCH = partial(_RUN, kind=COUNT, is_epoch=True)
 
@@ -91,8 +97,8 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
     {
         quantity.name: quantity
         for quantity in (
-            Quantity("slope", "slope", lambda m: float(m.line(m.shown)[0])),
-            Quantity("intercept", "intercept", lambda m: float(m.line(m.shown)[1])),
+            _LINE("slope", "slope", lambda m: float(m.line(m.shown)[0])),
+            _LINE("intercept", "intercept", lambda m: float(m.line(m.shown)[1])),
             Quantity("mse", "mean squared error", lambda m: m.mse(m.shown)),
             Quantity("loss", "loss", lambda m: float(m.losses[m.epoch])),
             Quantity(
@@ -100,8 +106,8 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             ),
             Quantity("excess_left", "excess loss left", measures.excess_left, unit="%"),
             Quantity("r_squared", "R²", measures.r_squared),
-            Quantity("gradient_slope", "gradient of the slope", lambda m: measures.gradient(m)[0]),
-            Quantity(
+            _LINE("gradient_slope", "gradient of the slope", lambda m: measures.gradient(m)[0]),
+            _LINE(
                 "gradient_intercept", "gradient of the intercept", lambda m: measures.gradient(m)[1]
             ),
             _SETTING("learning_rate", "learning rate", lambda m: m.config.learning_rate),
@@ -118,7 +124,7 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             Quantity(
                 "steps_per_epoch",
                 "steps per epoch",
-                lambda m: m.config.steps_per_epoch(m.dataset.n_samples),
+                lambda m: m.config.steps_per_epoch(m.dataset.n_training),
                 COUNT,
             ),
             _SETTING("seed", "seed", lambda m: m.config.seed, COUNT),
@@ -137,6 +143,7 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
                 tuple(each.value for each in Held),
             ),
             _SETTING("l2", "L2 penalty", lambda m: m.config.l2),
+            _SETTING("degree", "degree", lambda m: m.config.degree, COUNT),
             _SETTING(
                 "decay",
                 "decay",
@@ -162,8 +169,18 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             _EPOCH(
                 "epochs_to_1_percent", "epochs until 99 % is gone", measures.epochs_to_1_percent
             ),
-            _EPOCH("arrival_slope", "arrival of the slope", partial(measures.arrival, 0)),
-            _EPOCH("arrival_intercept", "arrival of the intercept", partial(measures.arrival, 1)),
+            _EPOCH(
+                "arrival_slope",
+                "arrival of the slope",
+                partial(measures.arrival, 0),
+                is_of_line=True,
+            ),
+            _EPOCH(
+                "arrival_intercept",
+                "arrival of the intercept",
+                partial(measures.arrival, 1),
+                is_of_line=True,
+            ),
             _RUN(
                 "recent_above_best",
                 "loss of the last fifth above that of the best line",
@@ -171,12 +188,12 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
                 unit="%",
             ),
             _RUN("loss_rises", "times the loss rose", measures.loss_rises, COUNT),
-            Quantity("start_slope", "slope at the start", lambda m: measures.start(m)[0]),
-            Quantity("start_intercept", "intercept at the start", lambda m: measures.start(m)[1]),
+            _LINE("start_slope", "slope at the start", lambda m: measures.start(m)[0]),
+            _LINE("start_intercept", "intercept at the start", lambda m: measures.start(m)[1]),
             Quantity(
                 "start_mse", "mean squared error at the start", lambda m: m.mse(m.parameters[0])
             ),
-            Quantity("hand_mse", "best mean squared error by hand", measures.hand_mse),
+            _LINE("hand_mse", "best mean squared error by hand", measures.hand_mse),
             _SETTING("hand_strokes", "drags of the line", measures.hand_strokes, COUNT),
             _SETTING("kept_runs", "kept runs", lambda m: m.kept_runs, COUNT),
             _SETTING("branches", "branches", lambda m: m.branches, COUNT),
@@ -184,10 +201,29 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             Quantity("x_mean", "mean of x", lambda m: float(np.mean(m.dataset.x))),
             Quantity("x_spread", "spread of x", lambda m: float(np.std(m.dataset.x))),
             Quantity("correlation", "correlation", measures.correlation),
-            Quantity("best_slope", "best slope", partial(measures.best, 0)),
-            Quantity("best_intercept", "best intercept", partial(measures.best, 1)),
+            _LINE("best_slope", "best slope", partial(measures.best, 0)),
+            _LINE("best_intercept", "best intercept", partial(measures.best, 1)),
             Quantity("best_mse", "least loss", lambda m: m.mse(m.loss.minimum_parameters)),
-            Quantity("worst_point", "point with the largest residual", measures.worst_point, COUNT),
+            _LINE("worst_point", "point with the largest residual", measures.worst_point, COUNT),
+            _SETTING("held_out_points", "held-out points", lambda m: m.dataset.n_held_out, COUNT),
+            Quantity("held_out_mse", "loss on held-out points", measures.held_out_mse),
+            _RUN("held_out_least", "least loss on held-out points", measures.held_out_least),
+            _EPOCH(
+                "held_out_least_epoch",
+                "epoch of the least loss on held-out points",
+                measures.held_out_least_epoch,
+            ),
+            Quantity(
+                "held_out_at_best_fit",
+                "loss on held-out points at the best fit",
+                measures.held_out_at_best_fit,
+            ),
+            Quantity(
+                "held_out_best_degree",
+                "degree with the least loss on held-out points",
+                measures.held_out_best_degree,
+                COUNT,
+            ),
         )
     }
 )

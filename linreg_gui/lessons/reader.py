@@ -9,13 +9,14 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_GUI_EPOCHS
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.lessons.condition_reader import (
     read_conditions,
     read_numeric,
     read_quantity,
     read_tolerance,
 )
-from linreg_gui.lessons.hide_and_lock import EVERYTHING, LOCK_NAMES, PANES, Hideable
+from linreg_gui.lessons.hide_and_lock import EVERYTHING, PANES, Hideable, Lockable
 from linreg_gui.lessons.lesson import Lesson, Opening, Step
 from linreg_gui.lessons.state_reader import (
     MOST_RUN,
@@ -23,8 +24,18 @@ from linreg_gui.lessons.state_reader import (
     read_solution,
     read_state,
 )
+from linreg_gui.lessons.table import settings_after
 from linreg_gui.lessons.table_state import TableState
-from linreg_gui.lessons.task import Answer, BetKind, Blanks, Cell, Goal, Predict, Task
+from linreg_gui.lessons.task import (
+    Answer,
+    BetKind,
+    Blanks,
+    Cell,
+    Goal,
+    Predict,
+    Task,
+    needs_line,
+)
 from linreg_gui.lessons.toml_value import TomlValue, parse_toml
 from linreg_gui.storage.errors import NewerVersionError, StorageError, shown_name
 from linreg_gui.storage.regular_file import read_regular_file
@@ -102,6 +113,7 @@ def parse_lesson(raw: bytes, name: str) -> Lesson:
         digest=hashlib.sha256(raw).hexdigest(),
     )
     _check_panes(whole, lesson)
+    _check_degrees(whole, lesson)
     return lesson
 
 
@@ -142,6 +154,19 @@ def _check_panes(whole: TomlValue, lesson: Lesson) -> None:
             raise place.refusal("leaves no pane: one of the three must stay")
 
 
+def _check_degrees(whole: TomlValue, lesson: Lesson) -> None:
+    """Refuse a pin, and blanks of the worksheet, where the lesson fits a curve."""
+    assert lesson.setup.state is not None
+    config = settings_after(DescentConfig(), lesson.setup.state.settings)
+    for number, step in enumerate(lesson.steps, start=1):
+        if step.opening.state is not None:
+            config = settings_after(config, step.opening.state.settings)
+        if config.degree > 1 and needs_line(step.task):
+            key = "blanks" if isinstance(step.task, Blanks) else "predict, pin"
+            place = TomlValue(whole.name, f"step {number}, {key}", None)
+            raise place.refusal(f"is of a straight line, and the degree here is {config.degree}")
+
+
 # ---- setup and steps
 
 
@@ -155,8 +180,8 @@ def _opening(members: Members, state: TableState | None) -> Opening:
         state,
         hide=_names(members, "hide", tuple(Hideable)),
         show=_names(members, "show", tuple(Hideable)),
-        lock=_names(members, "lock", LOCK_NAMES),
-        unlock=_names(members, "unlock", LOCK_NAMES),
+        lock=_names(members, "lock", tuple(Lockable)),
+        unlock=_names(members, "unlock", tuple(Lockable)),
     )
 
 

@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import Any
 
 from linreg_gui.arguments import EXAMPLE_KEYS
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_GUI_EPOCHS
 from linreg_gui.core.numbers import format_value
 from linreg_gui.core.setting_spec import Kind, SettingSpec
-from linreg_gui.core.settings import SETTINGS
+from linreg_gui.core.settings import LARGEST_SEED, SETTINGS, Held
 from linreg_gui.lessons.table_state import Move, TableState
 from linreg_gui.lessons.toml_value import TomlValue
 
@@ -33,6 +34,7 @@ SETTING_KEYS: Mapping[str, str] = MappingProxyType(
         "l2": "l2",
         "scaling": "scaling",
         "held": "held",
+        "degree": "degree",
         "decay": "decay",
         "decay_epochs": "decay_epochs",
         "decay_factor": "decay_factor",
@@ -79,6 +81,23 @@ def _speed(value: TomlValue) -> float:
     return float(value.value)
 
 
+def _held_out(value: TomlValue) -> HoldOut | tuple[int, ...]:
+    if isinstance(value.value, dict):
+        members = value.members(("share", "seed"), ("share",))
+        share, seed = members["share"].number(0.0, 1.0), members.get("seed")
+        if share in {0.0, 1.0}:
+            raise members["share"].refusal("must be a number from above 0 to below 1")
+        return HoldOut(share, seed.whole(0, LARGEST_SEED) if seed else 0)
+    if not isinstance(value.value, list):
+        raise value.refusal("must be a list of points, or { share = 0.3, seed = 0 }")
+    points: list[int] = []
+    for item in value.items(0, MOST_POINTS, "points"):
+        points.append(item.whole(1, MOST_POINTS))
+        if points[-1] in points[:-1]:
+            raise item.refusal("is there already")
+    return tuple(points)
+
+
 def _keep(value: TomlValue) -> bool:
     return value.flag()
 
@@ -123,6 +142,7 @@ STATE_READERS: Mapping[str, Read] = MappingProxyType(
         "y": lambda value: _numbers(value, 1, MOST_POINTS, "numbers"),
         **{key: partial(TomlValue.plain, longest=LONGEST_NAME) for key in ("name", "x_name")},
         "y_name": partial(TomlValue.plain, longest=LONGEST_NAME),
+        "held_out": _held_out,
         "start": read_pair,
         "speed": _speed,
         "frame": _frame,
@@ -158,6 +178,7 @@ def read_state(members: Mapping[str, TomlValue]) -> TableState:
     }
     _check_points(members, values)
     _check_run(members, values, settings)
+    _check_line(members, settings)
     return TableState(settings=MappingProxyType(settings), **values)
 
 
@@ -181,3 +202,8 @@ def _check_run(
         raise members["epoch"].refusal(f"must be at most run, {n_run:,}")
     if n_run > settings.get("max_epochs", n_run):
         raise members["run"].refusal(f"must be at most epochs, {settings['max_epochs']:,}")
+
+
+def _check_line(members: Mapping[str, TomlValue], settings: Mapping[str, Any]) -> None:
+    if settings.get("degree", 1) > 1 and settings.get("held", Held.NOTHING) is not Held.NOTHING:
+        raise members["held"].refusal("is of a straight line, and the degree here is above 1")

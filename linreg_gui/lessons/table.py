@@ -7,20 +7,25 @@ put there.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descents import carry_memory_over, is_affine, make_descent
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.history import History
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig, StopReason
+from linreg_gui.core.settings import DescentConfig, Held, StopReason
 from linreg_gui.lessons.moment import Moment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
     from linreg_gui.lessons.lesson import Lesson
     from linreg_gui.lessons.table_state import TableState
 
@@ -37,7 +42,7 @@ class Table:
     dataset : Dataset
     config : DescentConfig
     start : (slope, intercept)
-        In the data's units.
+        In the data's units; a curve, too, starts as a straight line.
     run : int
         Epochs computed, unless the run ends before.
     epoch : int or None
@@ -98,15 +103,52 @@ def changed_table(table: Table, state: TableState) -> Table:
     """
     dataset = dataset_of(state)
     frame = state.frame or (table.frame if dataset is None else None)
+    dataset = dataset or table.dataset
+    try:
+        dataset = held_out_in(dataset, state.held_out)
+    except DatasetError:  # the learner has taken points away
+        dataset = dataset.with_held_out(None)
     return Table(
-        dataset or table.dataset,
-        replace(table.config, **state.settings),
+        dataset,
+        settings_after(table.config, state.settings),
         table.start if state.start is None else state.start,
         state.run or 0,
         state.epoch,
         table.speed if state.speed is None else state.speed,
         frame,
     )
+
+
+def settings_after(config: DescentConfig, given: Mapping[str, Any]) -> DescentConfig:
+    """Return settings of which some are put in place of others.
+
+    A degree brings with it what the window gives it, where that is not said. A held parameter is
+    of a straight line, which it makes of a curve.
+    """
+    degree = given.get("degree", config.degree)
+    if given.get("held", Held.NOTHING) is not Held.NOTHING:
+        degree = 1
+    return replace(config.in_degree(degree), **{**given, "degree": degree})
+
+
+def held_out_in(dataset: Dataset, held_out: HoldOut | tuple[int, ...] | None) -> Dataset:
+    """Return a dataset of which points are held out; with None, as it is.
+
+    Raises
+    ------
+    DatasetError
+        If there is no such point, or none would be left to train on.
+    """
+    if held_out is None:
+        return dataset
+    if isinstance(held_out, HoldOut):
+        return held_out.apply(dataset)
+    last = max(held_out, default=0)
+    if last > dataset.n_samples:
+        raise DatasetError(f"There is no point {last:,}: there are {dataset.n_samples:,}.")
+    is_held_out = np.zeros(dataset.n_samples, dtype=bool)
+    is_held_out[np.array(held_out, dtype=np.intp) - 1] = True
+    return dataset.with_held_out(is_held_out)
 
 
 def table_of(lesson: Lesson, index: int) -> Table:
@@ -128,7 +170,7 @@ def table_of(lesson: Lesson, index: int) -> Table:
 def moment_of(table: Table, by_hand: ByHand | None = None) -> Moment:
     """Compute the run of a table, and return the moment at which it is looked at."""
     objective = Objective.of(table.dataset, table.config, table.start)
-    start = objective.from_data_units(table.start)
+    start = objective.from_data_units(_coefficients(table.start, table.config.degree))
     history = History(start, objective.loss.value(start), capacity=table.run + 1)
     stop_reason = _run(table, objective, history)
     last = history.last_epoch
@@ -145,6 +187,12 @@ def moment_of(table: Table, by_hand: ByHand | None = None) -> Moment:
         hand_lines=np.reshape(hand.lines, (-1, 2)),
         hand_strokes=np.ones(len(hand.lines), np.intp),
     )
+
+
+def _coefficients(start: tuple[float, float], degree: int) -> NDArray[np.float64]:
+    """Return a straight line as a curve: no x², x³ and so on, the constant last."""
+    slope, intercept = start
+    return np.array((slope, *(0.0,) * (degree - 1), intercept))
 
 
 def _run(table: Table, objective: Objective, history: History) -> StopReason | None:
@@ -166,8 +214,8 @@ def _run(table: Table, objective: Objective, history: History) -> StopReason | N
 
 def is_quick(table: Table) -> bool:
     """Return whether the run is computed in a second or so: batches take one step at a time."""
-    n_steps = table.config.steps_per_epoch(table.dataset.n_samples)
-    is_stepwise = not is_affine(table.config, table.dataset.n_samples)
+    n_steps = table.config.steps_per_epoch(table.dataset.n_training)
+    is_stepwise = not is_affine(table.config, table.dataset.n_training)
     return table.run * n_steps <= (MOST_STEPS_TRIED if is_stepwise else MAX_GUI_EPOCHS)
 
 

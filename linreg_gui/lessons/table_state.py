@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from linreg_gui.core.hold_out import HoldOut
+
 
 class Move(NamedTuple):
     """A point that a solution moves; points are numbered from 1, as in the worksheet."""
@@ -30,8 +32,10 @@ class TableState:
         Points of the lesson's own; both or none, and not beside an example.
     name, x_name, y_name : str or None
         Of the points of the lesson's own.
+    held_out : HoldOut, tuple of int or None
+        A share of the points, or their numbers from 1; () trains on all.
     start : (slope, intercept) or None
-        In the data's units.
+        In the data's units; of a curve, too, a straight line.
     settings : mapping
         Fields of `DescentConfig` with their values, only those given.
     speed : float or None
@@ -56,6 +60,7 @@ class TableState:
     name: str | None = None
     x_name: str | None = None
     y_name: str | None = None
+    held_out: HoldOut | tuple[int, ...] | None = None
     start: tuple[float, float] | None = None
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     speed: float | None = None

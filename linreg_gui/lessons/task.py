@@ -177,3 +177,9 @@ class Blanks:
 
 
 Task = Predict | Goal | Answer | Blanks
+
+
+def needs_line(task: Task | None) -> bool:
+    """Return whether a task is of a straight line alone."""
+    is_pin = isinstance(task, Predict) and task.kind is BetKind.PIN
+    return is_pin or isinstance(task, Blanks)

@@ -1,7 +1,7 @@
 """A new lesson: what is on the table as a setup, and comments that say how to go on."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
@@ -12,7 +12,7 @@ import numpy as np
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.lessons.hide_and_lock import EVERYTHING, LOCK_NAMES, Hideable
+from linreg_gui.lessons.hide_and_lock import EVERYTHING, Hideable, Lockable
 from linreg_gui.lessons.quantities import QUANTITIES, Quantity
 from linreg_gui.lessons.state_reader import (
     FULL,
@@ -21,7 +21,7 @@ from linreg_gui.lessons.state_reader import (
     MOST_RUN,
     SETTING_KEYS,
 )
-from linreg_gui.lessons.table import Table
+from linreg_gui.lessons.table import Table, settings_after
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.safe_write import write_safely
@@ -50,6 +50,7 @@ MORE_OF_SETUP = {
     "x": "x = [1, 2, 3]                  # your own points, instead of an example",
     "y": "y = [2, 4, 5]",
     "x_name": 'x_name = "hours"               # and y_name',
+    "held_out": "held_out = [2, 5]              # not trained on; or { share = 0.3, seed = 0 }",
     "start": "start = [0, 0]                 # slope and intercept",
     "learning_rate": "learning_rate = 0.01",
     "epochs": "epochs = 300                   # of a run",
@@ -64,6 +65,7 @@ MORE_OF_SETUP = {
     "decay": 'decay = "inverse_time"         # none, inverse_time, step',
     "decay_epochs": "decay_epochs = 100             # and decay_factor, of decay in steps",
     "held": 'held = "slope"                 # or "intercept": it stays as it is at the start',
+    "degree": "degree = 1                     # up to 6: a curve of scaled powers, at rate 0.1",
     "frame": "frame = [0, 10, 0, 100]        # left, right, bottom, top of the data pane",
 }
 """What else a setup may say, by its key; a key stands once in a table."""
@@ -167,8 +169,8 @@ def table_of_project(project: Project) -> Table:
     StorageError
         If it is not what a lesson holds.
     """
-    check_table(project.dataset, project.settings)
-    slope, intercept = project.start
+    check_table(project.dataset, project.settings, project.start)
+    slope, *_, intercept = project.start
     run = project.runs[project.active_run].epochs if project.runs else 0
     if run > MOST_RUN:
         return Table(project.dataset, project.settings, (slope, intercept))
@@ -176,12 +178,20 @@ def table_of_project(project: Project) -> Table:
     return Table(project.dataset, project.settings, (slope, intercept), run, epoch)
 
 
-def check_table(dataset: Dataset, config: DescentConfig) -> None:
-    """Raise StorageError for points that no lesson holds or that are held out, and for a curve."""
-    if config.degree > 1:
-        raise StorageError("A lesson is about a straight line: choose degree 1 first.")
-    if dataset.is_held_out is not None:
-        raise StorageError("A lesson trains on all points: hold none of them out first.")
+def check_table(dataset: Dataset, config: DescentConfig, start: Sequence[float]) -> None:
+    """Raise StorageError for points that no lesson holds, and for a curve that does not start at 0.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    config : DescentConfig
+    start : sequence of float
+        The coefficients of record 0.
+    """
+    if dataset.n_features > 1:
+        raise StorageError("A lesson is about one feature; here are several.")
+    if config.degree > 1 and any(start):
+        raise StorageError("A lesson starts a curve at 0: choose “Zero” under “Start” first.")
     if not 0 < dataset.n_samples <= MOST_POINTS:
         sentence = f"A lesson has 1 to {MOST_POINTS:,} points; here are {dataset.n_samples:,}."
         raise StorageError(sentence)
@@ -206,9 +216,7 @@ def lesson_text(table: Table, name: str) -> str:
             SETUP,
             *(f"{line}\n" for line in (*said, *more)),
             _names("hide", Hideable, "not to be seen until a step shows them"),
-            _names(
-                "lock", (EVERYTHING, *LOCK_NAMES), "not to be changed until a step unlocks them"
-            ),
+            _names("lock", (EVERYTHING, *Lockable), "not to be changed until a step unlocks them"),
             STEPS,
             *map(_quantity_line, QUANTITIES.values()),
             _row("x1, y1, x2, …", "x and y of a point, numbered as in the worksheet"),
@@ -262,6 +270,11 @@ def _setup_lines(table: Table) -> Iterator[str]:
     else:
         yield f'example = "{key}"'
         usual = table_of_example(key).config
+    if table.dataset.is_held_out is not None:
+        yield f"held_out = {_written((np.flatnonzero(table.dataset.is_held_out) + 1).tolist())}"
+    if table.config.degree > 1:
+        yield f"degree = {table.config.degree}"
+    usual = settings_after(usual, {"degree": table.config.degree})
     if table.start != (0.0, 0.0):
         yield f"start = {_written(list(table.start))}"
     for name, field in SETTING_KEYS.items():
@@ -281,7 +294,7 @@ def _example_of(dataset: Dataset) -> str | None:
         (
             key
             for key, example in EXAMPLES.items()
-            if replace(dataset, true_parameters=None)
+            if replace(dataset, true_parameters=None, is_held_out=None)
             == replace(example.dataset(), true_parameters=None)
         ),
         None,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 BET_LOCKS = {
     *LOCK_OF_SETTING.values(),
     *(Lockable.POINTS, Lockable.LINE, Lockable.START, Lockable.DATA, Lockable.BRANCH),
+    Lockable.HELD_OUT,
 }
 """Locked from a prediction that a run resolves until it is resolved."""
 ASKED_KINDS: Mapping[BetKind, bets.BetKind] = {
@@ -51,7 +52,7 @@ class PredictAttempt(Attempt[Predict]):
     def courses(self) -> tuple[Course, ...]:
         """The words of a prediction in words."""
         session = self.session
-        n_steps = session.runs.settings.steps_per_epoch(session.problem.dataset.n_samples)
+        n_steps = session.runs.settings.steps_per_epoch(session.problem.dataset.n_training)
         return courses(has_batches=n_steps > 1)
 
     @property

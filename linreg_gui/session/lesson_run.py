@@ -9,12 +9,13 @@ from linreg_gui.lessons.answers import Result
 from linreg_gui.lessons.hide_and_lock import Lockable, Permissions
 from linreg_gui.lessons.lesson import Lesson, Opening, Step
 from linreg_gui.lessons.table import Table, changed_table, table_of
-from linreg_gui.lessons.task import Answer, Blanks, Goal, Predict
+from linreg_gui.lessons.task import Answer, Blanks, Goal, Predict, needs_line
 from linreg_gui.session.lesson_attempt import Attempt
 from linreg_gui.session.lesson_prediction import PredictAttempt
 from linreg_gui.session.lesson_step import Stage, StepState
 from linreg_gui.session.lesson_table import options_after, put_table, table_now
 from linreg_gui.session.lesson_tasks import AnswerAttempt, BlanksAttempt, GoalAttempt
+from linreg_gui.session.wording_lessons import CURVE_STARTS_AS_IT_IS
 
 if TYPE_CHECKING:
     from linreg_gui.session.frame import Frame
@@ -128,6 +129,9 @@ class LessonRun(QObject):
         self._open(index, self._table_of(index), self._openings_to(index))
 
     def _refusal(self, lock: Lockable) -> str:
+        is_curve = self._session.problem.surface.degree > 1
+        if is_curve and lock in {Lockable.START, Lockable.LINE}:
+            return CURVE_STARTS_AS_IT_IS
         return self.attempt.refusal(lock)
 
     def leave(self) -> None:
@@ -237,6 +241,8 @@ class LessonRun(QObject):
             session.gate.set_permissions(self.attempt.permissions)
             if table is not None:
                 put_table(session, table)
+            if needs_line(self.step.task):  # of a curve the learner has chosen
+                session.set_degree(1)
             session.edits.stack.clear()
         if self.state.opening is None:
             self.attempt.set(opening=table_now(session))

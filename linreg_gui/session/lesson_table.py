@@ -5,11 +5,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from linreg_gui.core.dataset import DatasetError
+from linreg_gui.core.hold_out import HoldOut
+from linreg_gui.core.settings import Held, Scaling
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.lessons.lesson import Opening
 from linreg_gui.lessons.measures import tried_by_hand
 from linreg_gui.lessons.moment import Moment
-from linreg_gui.lessons.table import ByHand, Table, dataset_of, named_as
+from linreg_gui.lessons.table import (
+    ByHand,
+    Table,
+    dataset_of,
+    held_out_in,
+    named_as,
+    settings_after,
+)
 from linreg_gui.lessons.table_state import TableState
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.curve import Line
@@ -17,7 +27,7 @@ from linreg_gui.session.permissions import OPTION_OF
 from linreg_gui.session.problem import Surface
 from linreg_gui.session.state import DocumentId, LabState
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import Segment, ViewOptions
+from linreg_gui.session.values import Notice, Segment, Severity, ViewOptions
 
 if TYPE_CHECKING:
     from linreg_gui.session.frame import Frame
@@ -61,10 +71,17 @@ def hand_now(session: "Session") -> ByHand:
 
 def put_table(session: "Session", table: Table) -> None:
     """Put a table in place of all there is, its run computed; no step of undo."""
-    config, start = table.config, Line(*table.start)
+    config = table.config
+    start = Line(*table.start).of_degree(config.degree)
     branches, cursor = Branches(), 0
     if table.dataset.n_samples:
-        objective = session.problem.objective_of(table.dataset, Surface.of(config), start)
+        try:
+            objective = session.problem.objective_of(table.dataset, Surface.of(config), start)
+        except DatasetError as error:  # a faulty lesson is shown as far as it can be
+            session.post_notice(Notice(str(error), Severity.WARNING))
+            config = replace(config, degree=1, scaling=Scaling.NONE, held=Held.NOTHING)
+            put_table(session, replace(table, config=config, earlier=(), since=0))
+            return
         begin = start.on(objective)
         plan = tuple(Segment(first, each) for first, each in table.segments)
         run = Trajectory(objective, begin, plan)
@@ -112,8 +129,10 @@ def put_solution(session: "Session", solution: TableState) -> None:
         session.run_edits.keep()
     for point, x, y in solution.move:
         session.problem.move_point(point - 1, x, y)
+    if solution.held_out is not None:
+        _hold_out(session, solution.held_out)
     if solution.settings:
-        session.set_settings(replace(session.runs.settings, **solution.settings))
+        session.set_settings(settings_after(session.runs.settings, solution.settings))
     if solution.start is not None:
         session.problem.set_start(Line(*solution.start))
     if solution.hand is not None:
@@ -123,6 +142,19 @@ def put_solution(session: "Session", solution: TableState) -> None:
         session.player.step(solution.run)
     if solution.epoch is not None:
         session.player.seek(solution.epoch)
+
+
+def _hold_out(session: "Session", wanted: HoldOut | tuple[int, ...]) -> None:
+    """Hold points out by the gestures for it; those that are trained on again come first."""
+    dataset = session.problem.dataset
+    try:
+        goal = held_out_in(dataset, wanted)
+    except DatasetError as error:
+        session.post_notice(Notice(str(error), Severity.WARNING))
+        return
+    was, will = set(dataset.training_rows.tolist()), set(goal.training_rows.tolist())
+    for row in (*sorted(will - was), *sorted(was - will)):
+        session.problem.turn_point(row)
 
 
 def moment_of_frame(frame: "Frame") -> Moment | None:

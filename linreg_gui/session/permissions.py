@@ -107,6 +107,10 @@ class Gate(QObject):
         """Return whether any of these is locked."""
         return any(lock in self.permissions.locked or lock in self._held for lock in locks)
 
+    def locks(self, name: Lockable) -> bool:
+        """Return whether the lesson locks something, and not a prediction for a while."""
+        return name in self.permissions.locked
+
     def is_hidden(self, name: Hideable) -> bool:
         """Return whether something is hidden."""
         return name in self.permissions.hidden

@@ -331,12 +331,10 @@ class Session(QObject):
         problem.automatic = wanted.automatic
         self.changed.emit()
 
+    @asks(Lockable.DEGREE)
     def set_degree(self, degree: int) -> None:
         """Change the degree, with settings that suit the curve, as one undo step."""
         former, automatic = self.runs.settings, self.problem.automatic
-        if self.gate.is_in_lesson:
-            self.post_notice(Notice(wording_training.LESSONS_ARE_OF_LINES, Severity.WARNING))
-            return
         if degree > 1 and self.problem.used.n_features > 1:
             self.post_notice(Notice(wording_training.CURVES_ARE_OF_ONE, Severity.WARNING))
             return

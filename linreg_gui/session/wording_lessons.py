@@ -23,12 +23,13 @@ LOCKED: Mapping[Lockable, str] = MappingProxyType(
         Lockable.BRANCH: "There are no branches in this step.",
         Lockable.KEEP: "No runs are kept in this step.",
         Lockable.VIEW: "What is shown is locked in this step.",
-        Lockable.DEGREE: "A lesson is about a straight line: the degree stays 1.",
-        Lockable.HELD_OUT: "A lesson trains on all points: none can be held out.",
+        Lockable.DEGREE: "The degree is locked in this step.",
+        Lockable.HELD_OUT: "Which points are held out is locked in this step.",
         Lockable.DATA: "Other data would end the lesson: leave it first, with Escape.",
     }
 )
 """Why a gesture is refused."""
+CURVE_STARTS_AS_IT_IS = "The start of a curve stays as it is in a lesson."
 NOT_YET = "Not yet in this lesson."
 SAY_FIRST = "Say first what you expect."
 BET_STANDS = "What you said is about these settings."

@@ -36,7 +36,7 @@ from linreg_gui.session.wording import (
 
 ALL_AS_USUAL = "all as usual"
 BACK_TO_THE_USUAL = "back to the usual"
-LESSONS_ARE_OF_LINES = "Lessons are about a straight line: leave this one to bend it."
+LESSONS_HAVE_ONE_FEATURE = "Lessons are about one feature: leave this one to use several."
 CURVES_ARE_OF_ONE = "A curve is of one feature: use a single one, then bend it."
 TOO_MANY_FEATURES = f"At most {MAX_FEATURES} features are used at once."
 NO_DATA = "Without points there is nothing to fit."
@@ -317,7 +317,7 @@ def degree_sentence(former: DescentConfig, settings: DescentConfig) -> str:
 def columns_refusal(columns: tuple[int, ...], *, is_in_lesson: bool) -> str:
     """Say why features cannot be used; empty where they can."""
     if is_in_lesson:
-        return LESSONS_ARE_OF_LINES
+        return LESSONS_HAVE_ONE_FEATURE
     if not columns:
         return "A model needs a feature: at least one stays in use."
     return TOO_MANY_FEATURES if len(columns) > MAX_FEATURES else ""

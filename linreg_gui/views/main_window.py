@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
 from linreg_gui.session.bets import BetKind, BetStage
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, ViewOptions
@@ -227,7 +227,8 @@ class MainWindow(QObject):
         self.degrees.show()
 
     def _has_degrees(self) -> bool:
-        return not self._session.gate.is_in_lesson
+        gate = self._session.gate
+        return not gate.is_hidden(Hideable.SWEEP) and not gate.locks(Lockable.DEGREE)
 
     def _connect(self) -> None:
         self.point_keys = PointKeys(self._session, self.data_view)

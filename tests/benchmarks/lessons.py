@@ -1,4 +1,4 @@
-"""The ten lessons in a window: opening their steps, and judging their goals once a frame.
+"""The eleven lessons in a window: opening their steps, and judging their goals once a frame.
 
 `python3 -m tests.benchmarks.lessons` prints these rows alone.
 """

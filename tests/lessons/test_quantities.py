@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, Scaling
 from linreg_gui.lessons.conditions import value_of
 from linreg_gui.lessons.moment import Moment
@@ -49,6 +50,10 @@ def moment() -> Moment:
     return moment_of(HOURS)
 
 
+HELD_OUT = (
+    *("held_out_mse", "held_out_least", "held_out_least_epoch"),
+    *("held_out_at_best_fit", "held_out_best_degree"),
+)
 RECENT = LOSSES[-60:]
 EXCESSES = LOSSES - BEST_MSE
 HAS_ARRIVED = EXCESSES / EXCESSES[0] <= 0.01
@@ -72,6 +77,7 @@ EXPECTED = {
     "scaling": "none",
     "held": "nothing",
     "l2": 0,
+    "degree": 1,
     "decay": "none",
     "limit": 2 / MOST,
     "fastest": 2 / (LEAST + MOST),
@@ -102,6 +108,8 @@ EXPECTED = {
     "best_intercept": BEST[1],
     "best_mse": BEST_MSE,
     "worst_point": 1 + np.argmax(np.abs(Y - np.polyval(BEST, X))),
+    "held_out_points": 0,
+    **dict.fromkeys(HELD_OUT),
 }
 
 
@@ -188,6 +196,79 @@ def test_a_held_intercept() -> None:
     assert value_of("limit", moment) == pytest.approx(1.0 / np.mean(X**2))
 
 
+# ---- curves, and held-out points
+
+BALL = EXAMPLES["thrown-ball"].dataset()
+SPLIT = np.isin(np.arange(16), (1, 2, 7, 8, 15))
+CURVE = Table(
+    BALL.with_held_out(SPLIT),
+    DescentConfig(max_epochs=3000, degree=6, scaling=Scaling.STANDARDISE, learning_rate=0.1),
+    run=3000,
+)
+
+
+def columns(x, degree, trained=~SPLIT):
+    """Scale x, take its powers, scale them, by the points that are trained on."""
+    z = (x - x[trained].mean()) / x[trained].std()
+    powers = z[:, np.newaxis] ** np.arange(1, degree + 1)
+    scaled = (powers - powers[trained].mean(axis=0)) / powers[trained].std(axis=0)
+    return np.column_stack([scaled, np.ones_like(x)])
+
+
+def curve_losses(degree, n_epochs, l2=0.0):
+    """Descend over a curve as the textbook does; both losses by epoch."""
+    matrix, theta = columns(BALL.x, degree), np.zeros(degree + 1)
+    penalty = np.append(np.full(degree, l2), 0.0)
+    both = []
+    for _ in range(n_epochs + 1):
+        misses = matrix @ theta - BALL.y
+        both.append((np.mean(misses[~SPLIT] ** 2), np.mean(misses[SPLIT] ** 2)))
+        rest = matrix[~SPLIT]
+        theta = theta - 0.1 * 2 * (rest.T @ misses[~SPLIT] / len(rest) + penalty * theta)
+    return np.array(both)
+
+
+def best_of_degree(degree):
+    matrix = columns(BALL.x, degree)
+    theta = np.linalg.lstsq(matrix[~SPLIT], BALL.y[~SPLIT], rcond=None)[0]
+    return np.mean((matrix @ theta - BALL.y)[SPLIT] ** 2)
+
+
+def test_a_curve_with_held_out_points() -> None:
+    moment, (trained, held_out) = moment_of(CURVE), curve_losses(6, 3000).T
+    expected = {
+        "degree": 6,
+        "held_out_points": 5,
+        "mse": trained[-1],
+        "loss": trained[-1],
+        "held_out_mse": held_out[-1],
+        "held_out_least": held_out.min(),
+        "held_out_least_epoch": 274,
+        "held_out_at_best_fit": best_of_degree(6),
+        "held_out_best_degree": 1 + np.argmin([best_of_degree(k) for k in range(1, 7)]),
+        "batch_size": 11,
+        "points": 16,
+    }
+    for name, value in expected.items():
+        assert value_of(name, moment) == pytest.approx(value, rel=1e-9), name
+    shown = moment_of(replace(CURVE, epoch=274))
+    assert value_of("held_out_mse", shown) == value_of("held_out_least", shown)
+
+
+def test_a_curve_has_no_slope() -> None:
+    undefined = undefined_at(moment_of(CURVE))
+    assert undefined == {name for name, entry in QUANTITIES.items() if entry.is_of_line}
+    assert {"slope", "best_intercept", "arrival_slope", "worst_point", "hand_mse"} <= undefined
+
+
+def test_many_best_curves_are_none_on_points_held_out() -> None:
+    few = replace(CURVE, dataset=BALL.with_held_out(np.arange(16) > 3))
+    assert value_of("held_out_at_best_fit", moment_of(few)) is None
+    assert value_of("held_out_best_degree", moment_of(few)) in {1.0, 2.0}
+    none = replace(CURVE, dataset=BALL)
+    assert set(HELD_OUT) <= undefined_at(moment_of(none))
+
+
 # ---- by hand
 
 
@@ -220,7 +301,7 @@ def undefined_at(moment: Moment) -> set[str]:
     return {name for name in QUANTITIES if value_of(name, moment) is None}
 
 
-BY_HAND = {"hand_mse"}
+BY_HAND = {"hand_mse", *HELD_OUT}
 
 
 def test_all_x_equal() -> None:
@@ -270,6 +351,7 @@ def test_no_points() -> None:
     assert defined == {
         *("learning_rate", "epochs_allowed", "optimizer", "momentum", "seed", "scaling", "l2"),
         *("held", "decay", "hand_strokes", "kept_runs", "branches", "points"),
+        *("degree", "held_out_points"),
     }
 
 

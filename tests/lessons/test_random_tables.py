@@ -7,6 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from linreg_gui.core.dataset import DatasetError
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.settings import Decay, Held, Optimizer, Scaling
 from linreg_gui.lessons.conditions import judge_condition, value_of
 from linreg_gui.lessons.moment import Moment
@@ -39,9 +40,12 @@ def random_state(pick: random.Random) -> TableState:
         "tolerance": pick.choice((1e-12, 0.0, 0.5)),
         "patience": pick.choice((0, 0, 5)),
     }
+    if pick.random() < 0.5:
+        settings |= {"degree": pick.choice((1, 2, 6)), "held": Held.NOTHING}
     return TableState(
         x=tuple(x[:1] * n_points if pick.random() < 0.3 else x),
         y=tuple(y[:1] * n_points if pick.random() < 0.2 else y),
+        held_out=pick.choice((None, HoldOut(0.4, 7), (1,), tuple(range(1, n_points)))),
         start=(pick.choice((0.0, 1.0, 1e150, -1e150)), pick.choice((0.0, 1e150))),
         settings=MappingProxyType(settings),
         run=pick.choice((0, 1, 30, 300)),

@@ -10,6 +10,7 @@ import pytest
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.lessons.reader import LARGEST_FILE, STEP_KEYS, parse_lesson, read_lesson
 from linreg_gui.lessons.state_reader import SOLUTION_READERS, STATE_KEYS
+from linreg_gui.lessons.table import table_of
 from linreg_gui.lessons.task import BetKind
 from linreg_gui.storage.errors import NewerVersionError, StorageError
 from tests.storage.sentences import is_harmless
@@ -485,6 +486,29 @@ COMPARATORS = "is, is_not, at_least, at_most, above, below, between, near"
          'setup, speed: must be one of 1, 3, 10, 30, 100, 1000, 10000, or "full".'),
         (with_setup("frame = [0, 0, 1, 2]"),
          "setup, frame: must have left below right and bottom below top."),
+        (with_setup("degree = 7"), "setup, degree: must be a whole number from 1 to 6."),
+        (with_setup("degree = 2.0"), "setup, degree: must be a whole number from 1 to 6."),
+        (with_setup("held = 'slope'\ndegree = 2"),
+         "setup, held: is of a straight line, and the degree here is above 1."),
+        (with_setup("held_out = 3"),
+         "setup, held_out: must be a list of points, or { share = 0.3, seed = 0 }."),
+        (with_setup("held_out = [0]"),
+         "setup, held_out 1: must be a whole number from 1 to 5,000."),
+        (with_setup("held_out = [2, 3, 2]"), "setup, held_out 3: is there already."),
+        (with_setup("held_out = { seed = 1 }"), "setup, held_out, share: is missing."),
+        (with_setup("held_out = { share = 1 }"),
+         "setup, held_out, share: must be a number from above 0 to below 1."),
+        (with_setup("held_out = { share = 30 }"),
+         "setup, held_out, share: must be a number from 0 to 1."),
+        (with_setup("held_out = { share = 0.3, seed = -1 }"),
+         "setup, held_out, seed: must be a whole number from 0 to 9,223,372,036,854,775,807."),
+        (with_setup("held_out = { share = 0.3, seeds = 1 }"),
+         "setup, held_out, seeds: is not known; did you mean seed?"),
+        (with_step("set = { degree = 3 }\npredict = { pin = 1 }"),
+         "step 1, predict, pin: is of a straight line, and the degree here is 3."),
+        (with_setup("degree = 2") + "[[step]]\nsay = 'a'\nblanks = { epoch = 0, "
+         "cells = ['residuals'] }",
+         "step 2, blanks: is of a straight line, and the degree here is 2."),
         (with_setup("scaling = true"), "setup, scaling: must be one of none, centre, standardise."),
         (WHOLE.replace("run = 300", "move = [[0, 1, 1]]"),
          "step 2, solution, move 1 1: must be a whole number from 1 to 5,000."),
@@ -512,3 +536,17 @@ def test_show_wins_over_hide_and_everything_is_all() -> None:
     )
     assert lesson.permissions(0).hidden == {"code"}
     assert lesson.permissions(0).locked == set(Lockable)
+
+
+def test_degree_and_held_out_points_are_locked_until_they_are_unlocked() -> None:
+    both = {Lockable.DEGREE, Lockable.HELD_OUT}
+    text = with_step("") + "[[step]]\nsay = 'a'\nunlock = ['degree', 'held-out points']"
+    lesson = parse_lesson(text.encode(), "a")
+    assert lesson.permissions(0).locked == both
+    assert not lesson.permissions(1).locked
+
+
+def test_held_makes_a_line_of_the_curve_before() -> None:
+    text = with_setup("degree = 3") + "[[step]]\nsay = 'a'\nset = { held = 'slope' }"
+    lesson = parse_lesson(f"{text}\npredict = {{ pin = 1 }}".encode(), "a")
+    assert [table_of(lesson, index).config.degree for index in (0, 1)] == [3, 1]

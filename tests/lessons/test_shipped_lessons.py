@@ -1,17 +1,18 @@
-"""The ten lessons that ship: every figure in their texts computed again, every step tried.
+"""The eleven lessons that ship: every figure in their texts computed again, every step tried.
 
 The figures come from NumPy and the textbook loop alone, one step at a time, not from the engine.
 """
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from linreg_gui.core.examples import ANSCOMBE_QUARTET
+from linreg_gui.core.examples import ANSCOMBE_QUARTET, EXAMPLES
 from linreg_gui.lessons.check import Weight, check_lesson
 from linreg_gui.lessons.conditions import all_hold
 from linreg_gui.lessons.lesson import Lesson, Step
@@ -102,6 +103,54 @@ SLOW = np.linalg.eigh(hessian(X))[1][:, 0]
 CENTRED = X - 4.8
 Z = CENTRED / X.std()
 SETS = [(np.array(x), np.array(y)) for x, y in ANSCOMBE_QUARTET]
+
+
+BALL_X, BALL_Y = EXAMPLES["thrown-ball"].dataset().x, EXAMPLES["thrown-ball"].dataset().y
+EVERY = np.ones(16, bool)
+
+
+def split(seed, n_held=5):
+    """Return which points are trained on."""
+    held = np.random.default_rng(seed).permutation(16)[:n_held]
+    return ~np.isin(np.arange(16), held)
+
+
+RINGS = split(13)
+
+
+def columns(degree, trained):
+    """Scale x, take its powers, and scale them, all by the points that are trained on."""
+    z = (BALL_X - BALL_X[trained].mean()) / BALL_X[trained].std()
+    powers = z[:, np.newaxis] ** np.arange(1, degree + 1)
+    scaled = (powers - powers[trained].mean(axis=0)) / powers[trained].std(axis=0)
+    return np.column_stack([scaled, np.ones(16)])
+
+
+def bend(degree, n_epochs, trained=RINGS, l2=0.0):
+    """Descend over a curve one step at a time; the loss of discs, and that of rings, by epoch."""
+    matrix, theta, both = columns(degree, trained), np.zeros(degree + 1), []
+    seen, weights = matrix[trained], np.append(np.ones(degree), 0.0)
+    for _ in range(n_epochs + 1):
+        misses = matrix @ theta - BALL_Y
+        both.append([np.mean(part**2) for part in (misses[trained], misses[~trained]) if len(part)])
+        theta = theta - 0.2 * (seen.T @ misses[trained] / len(seen) + l2 * weights * theta)
+    return np.array(both)
+
+
+@cache
+def on_rings(l2=0.0):
+    return bend(6, 3000, l2=l2)[:, 1]
+
+
+def rings_of_degree(degree, trained):
+    """Return the loss on the rings at the best fit of a degree."""
+    matrix = columns(degree, trained)
+    theta = np.linalg.lstsq(matrix[trained], BALL_Y[trained], rcond=None)[0]
+    return np.mean((matrix @ theta - BALL_Y)[~trained] ** 2)
+
+
+def best_degree(trained):
+    return 1 + int(np.argmin([rings_of_degree(degree, trained) for degree in range(1, 7)]))
 
 
 def worst_misses():
@@ -203,6 +252,14 @@ FIGURES: list[tuple[int, int, str, str, Callable[[], Any]]] = [
     (10, 1, "R² of {}.", "0.67", lambda: r_squared(*SETS[0])),
     (10, 4, "loss stays {}.", "1.25", lambda: mse(*SETS[3], best(*SETS[3]))),
     (10, 5, "loss was {} four", "1.25", lambda: mse(*SETS[2], best(*SETS[2]))),
+    (11, 1, "the loss is {}.", "0.262", lambda: bend(2, 1000, EVERY)[-1, 0]),
+    (11, 2, "until epoch {},", "274", lambda: np.argmin(on_rings())),
+    (11, 3, "epoch {}.", "274", lambda: np.argmin(on_rings())),
+    (11, 3, "{} in place", "0.334", lambda: on_rings().min()),
+    (11, 3, "place of {},", "0.539", lambda: on_rings()[-1]),
+    (11, 4, "lowest at degree {}.", "2", lambda: best_degree(RINGS)),
+    (11, 5, "it is {}, without", "0.362", lambda: on_rings(0.01)[-1]),
+    (11, 5, "a penalty {}.", "0.539", lambda: on_rings()[-1]),
 ]  # fmt: skip
 
 
@@ -298,6 +355,28 @@ def test_anscombe() -> None:
         y[7] = y8
         assert mse(x, y, best(x, y)) == pytest.approx(1.249, abs=0.001)
         assert y8 - np.polyval(best(x, y), 19) == pytest.approx(0, abs=1e-9)
+
+
+def test_what_a_curve_does_on_points_it_has_not_seen() -> None:
+    discs, rings = bend(6, 3000).T
+    # 1: degree 6 has a smaller loss than degree 2 after as many epochs
+    assert bend(6, 1000, EVERY)[-1, 0] < bend(2, 1000, EVERY)[-1, 0]
+    # 2: eleven points are left; their loss falls all the time, that of the rings falls and rises
+    assert RINGS.sum() == 11
+    assert (np.diff(discs) < 0).all()
+    assert rings[0] > rings[100] > rings[274] < rings[500] < rings[1000] < rings[3000]
+    # 3: the goal is met about the diamond, and not at the end
+    assert rings[274] < 0.335 < rings[3000]
+    # 4: the rings make a U over the degree; the fourth other split has its least elsewhere
+    u = [rings_of_degree(degree, RINGS) for degree in range(1, 7)]
+    assert u[0] > u[1] < u[2] < u[3] < u[4] < u[5]
+    assert [best_degree(split(seed)) for seed in range(1, 5)] == [2, 2, 2, 4]
+    bests = [best_degree(split(seed)) for seed in range(300)]
+    assert bests.count(1) < 3
+    assert bests.count(6) < 15
+    # 5: too small does too little, too large too much, and the goal is between
+    ends = [on_rings(l2)[-1] for l2 in (1e-4, 1e-3, 0.01, 0.1, 1.0)]
+    assert ends[0] > ends[1] > 0.38 > ends[2] < 0.38 < ends[3] < ends[4]
 
 
 # ---- every step

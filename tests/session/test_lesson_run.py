@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.lessons.answers import Result, read_answers, write_answers
 from linreg_gui.lessons.check import check_lesson
@@ -24,11 +25,17 @@ from linreg_gui.session.curve import Line
 from linreg_gui.session.lesson_answers import answers_of
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
-from linreg_gui.session.lesson_table import moment_of_frame, options_after, put_solution
+from linreg_gui.session.lesson_table import (
+    moment_of_frame,
+    options_after,
+    put_solution,
+    table_now,
+)
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, ViewOptions
 from linreg_gui.session.wording_lessons import (
     BET_STANDS,
+    CURVE_STARTS_AS_IT_IS,
     LOCKED,
     NO_VALUE_YET,
     SAY_FIRST,
@@ -153,24 +160,149 @@ def test_one_may_run_without_a_prediction(learner: Learner) -> None:
     assert learner.session.player.cursor == 60
 
 
-def test_a_lesson_is_about_a_straight_line(learner: Learner) -> None:
+def test_a_lesson_is_about_a_straight_line_unless_it_says_so(learner: Learner) -> None:
     session = learner.session
     to_goal(learner)
     session.set_settings(replace(session.runs.settings, degree=2))
     assert session.runs.settings.degree == 1
     assert learner.said == [LOCKED[Lockable.DEGREE]]
-    with pytest.raises(StorageError, match="step 1, unlock"):
-        lesson_of(f"{HEAD}[[step]]\nsay = 'a'\nunlock = ['degree']\n")
-    with pytest.raises(StorageError, match="degree 1"):
-        check_table(session.problem.dataset, DescentConfig(degree=2))
+    session.set_degree(2)
+    session.problem.hold_out(HoldOut(0.4))
+    assert (session.runs.settings.degree, session.problem.dataset.n_held_out) == (1, 0)
+    assert learner.said[1:] == [LOCKED[Lockable.DEGREE], LOCKED[Lockable.HELD_OUT]]
 
 
-def test_a_lesson_of_held_out_points_cannot_be_begun(qtbot):
+CURVES = (
+    HEAD
+    + """
+[setup]
+example = "thrown-ball"
+held_out = { share = 0.3, seed = 13 }
+degree = 6
+epochs = 300
+run = 300
+unlock = ["degree", "held-out points"]
+[[step]]
+say = "A goal."
+goal = [{ of = "degree", is = 2 }, { of = "held_out_best_degree", is = 4 }]
+solution = { degree = 2, held_out = { share = 0.3, seed = 4 } }
+[[step]]
+say = "A pin."
+predict = { pin = 1 }
+[[step]]
+say = "All points again."
+set = { held_out = [] }
+"""
+)
+
+
+@pytest.fixture
+def on_curves(qtbot: Any) -> Iterator[Learner]:
+    session = Session()
+    yield Learner(session, lesson_of(CURVES.replace("predict = { pin = 1 }", "")), qtbot)
+    session.leave_lesson()
+
+
+def solve(learner: Learner) -> None:
+    task = learner.run.step.task
+    assert isinstance(task, Goal)
+    assert task.solution is not None
+    with learner.session.gate.opened():
+        put_solution(learner.session, task.solution)
+    learner.judge()
+
+
+def test_a_curve_and_held_out_points_are_put_on_the_table(on_curves: Learner) -> None:
+    session = on_curves.session
+    settings = session.runs.settings
+    assert (settings.degree, settings.is_standardised, settings.learning_rate) == (6, True, 0.1)
+    assert session.problem.dataset.n_held_out == 5
+    moment = moment_of_frame(session.frame())
+    assert moment is not None
+    assert value_of("held_out_least_epoch", moment) == 274.0
+    on_curves.run.skip()
+    on_curves.run.skip()
+    assert session.problem.dataset.n_held_out == 0
+
+
+def test_the_start_of_a_curve_stays_in_a_lesson(on_curves: Learner) -> None:
+    problem = on_curves.session.problem
+    start = problem.start
+    problem.set_start(Line(1.0, 2.0))
+    assert (problem.start, on_curves.said) == (start, [CURVE_STARTS_AS_IT_IS])
+    on_curves.session.set_degree(1)
+    problem.set_start(Line(1.0, 2.0))
+    assert problem.start == Line(1.0, 2.0)
+    on_curves.session.set_degree(3)
+    assert table_now(on_curves.session).start == (1.0, 2.0)
+
+
+def test_the_solution_of_a_curve_is_shown_and_graded(on_curves: Learner, tmp_path: Path) -> None:
+    session, run = on_curves.session, on_curves.run
+    session.set_degree(2)
+    on_curves.judge()
+    assert stage_of(run) is Stage.OPEN
+    solve(on_curves)
+    assert run.state.result is Result.PASSED
+    path = tmp_path / "a.linreg-answers"
+    write_answers(path, answers_of(run, "A", "today"))
+    read = read_answers(path)
+    assert read.steps[0].end is not None
+    assert read.steps[0].end.dataset.n_held_out == 5
+    assert grade_answers(run.lesson, read) == Grade(Confirmed.YES)
+    path.write_text(path.read_text().replace('"held_out": [', '"held_out": [99, '))
+    with pytest.raises(StorageError, match="There is no point 100: there are 16"):
+        read_answers(path)
+
+
+def test_other_held_out_points_than_the_lesson_has_are_not_confirmed(on_curves: Learner) -> None:
+    lesson = on_curves.run.lesson
+    solve(on_curves)
+    locked = replace(lesson, setup=replace(lesson.setup, lock=frozenset(Lockable)))
+    locked = replace(locked, setup=replace(locked.setup, unlock=frozenset({Lockable.DEGREE})))
+    grade = grade_answers(locked, answers_of(on_curves.run, "A", "today"))
+    assert grade.reason == "step 1, held-out points is locked and not as the lesson has it"
+
+
+def test_a_pin_makes_a_line_of_a_curve_that_the_learner_has_chosen(qtbot: Any) -> None:
+    with pytest.raises(StorageError, match="step 2, predict, pin: is of a straight line"):
+        lesson_of(CURVES)
+    session = Session()
+    line = CURVES.replace("degree = 6\n", "").replace("degree = 2, ", "degree = 3, ")
+    learner = Learner(session, lesson_of(line.replace('degree", is = 2', 'degree", is = 3')), qtbot)
+    session.set_degree(3)
+    learner.run.skip()
+    assert session.runs.settings.degree == 1
+    assert session.asking.state.kind is bets.BetKind.PIN
+    session.leave_lesson()
+
+
+def test_points_that_are_not_there_are_found_by_a_check() -> None:
+    for held_out, told in (
+        ("[17]", "cannot be done: There is no point 17: there are 16"),
+        ("{ share = 0.999 }", "cannot be done: Of 16 points 16 would be held out"),
+    ):
+        lesson = lesson_of(CURVES.replace("predict = { pin = 1 }", "").replace("[]", held_out))
+        (finding,) = (each for each in check_lesson(lesson) if "cannot" in each.text)
+        assert finding.place == "step 3, set, held_out"
+        assert finding.text.startswith(told)
+
+
+def test_a_lesson_that_cannot_be_computed_is_shown_as_a_line(qtbot: Any) -> None:
+    session = Session()
+    points = f"{HEAD}[setup]\nx = [1, 2e149]\ny = [1, 2]\ndegree = 6\nscaling = 'none'\n"
+    learner = Learner(session, lesson_of(f"{points}[[step]]\nsay = 'a'\n"), qtbot)
+    assert session.runs.settings.degree == 1
+    assert len(learner.said) == 1
+    session.leave_lesson()
+
+
+def test_a_lesson_starts_a_curve_at_0(qtbot: Any) -> None:
     dataset = Session().problem.dataset
-    held_out = dataset.with_held_out([True] + [False] * (dataset.n_samples - 1))
-    check_table(dataset, DescentConfig())
-    with pytest.raises(StorageError, match="hold none of them out first"):
-        check_table(held_out, DescentConfig())
+    check_table(dataset, DescentConfig(), (1.0, 2.0))
+    check_table(dataset, DescentConfig(degree=2), (0.0, 0.0, 0.0))
+    with pytest.raises(StorageError, match="starts a curve at 0"):
+        check_table(dataset, DescentConfig(degree=2), (0.0, 1.0, 0.0))
 
 
 # ---- goals

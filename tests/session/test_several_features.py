@@ -14,7 +14,7 @@ from linreg_gui.session.bets import CURVE_KINDS
 from linreg_gui.session.curve import Curve, Line, Plane
 from linreg_gui.session.hand import NO_LINE_OF_MANY
 from linreg_gui.session.session import Session
-from linreg_gui.session.wording_training import CURVES_ARE_OF_ONE, LESSONS_ARE_OF_LINES
+from linreg_gui.session.wording_training import CURVES_ARE_OF_ONE, LESSONS_HAVE_ONE_FEATURE
 
 RNG = np.random.default_rng(8)
 FEATURES = RNG.normal(size=(12, 3)) * (1.0, 20.0, 0.1) + (5.0, 100.0, 0.0)
@@ -136,7 +136,7 @@ def test_what_cannot_be_used_is_said(session):
     session.problem.set_start(Line(1.0, 2.0))
     assert "a weight for each feature" in texts[3]
     assert session.runs.settings == settings
-    assert LESSONS_ARE_OF_LINES not in texts
+    assert LESSONS_HAVE_ONE_FEATURE not in texts
 
 
 def test_the_start_and_kept_runs_follow_the_features(session):

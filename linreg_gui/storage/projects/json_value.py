@@ -7,7 +7,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,15 +95,19 @@ class JsonValue:
         for key in self.value:
             yield key, self._member(key)
 
-    def read_members(self, readers: Mapping[str, Callable[["JsonValue"], Any]]) -> dict[str, Any]:
-        """Read an object that has all of these keys, and no others."""
+    def read_members(
+        self,
+        readers: Mapping[str, Callable[["JsonValue"], Any]],
+        optional: Collection[str] = (),
+    ) -> dict[str, Any]:
+        """Read an object that has all of these keys but for the optional ones, and no others."""
         found = {}
         for key, value in self.members():
             if key not in readers:
                 raise value.refusal("is not known")
             found[key] = readers[key](value)
         for key in readers:
-            if key not in found:
+            if key not in found and key not in optional:
                 raise self.refusal(f"has no member '{key}'")
         return found
 

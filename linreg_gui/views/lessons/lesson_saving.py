@@ -72,7 +72,7 @@ class LessonSaving(QObject):
 
     def _write_lesson(self, path: Path) -> str:
         name, table = shown_name(path), table_now(self._session)
-        check_table(table.dataset, table.config)
+        check_table(table.dataset, table.config, self._session.problem.start)
         write_safely(path, lesson_text(table, name).encode())
         return f"{name} is there: write its steps with any editor, then open it as a lesson."
 

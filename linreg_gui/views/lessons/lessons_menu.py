@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from linreg_gui.lessons.lesson import Lesson
 
 OPEN_LESSON, LEAVE = "Open lesson…", "Leave the lesson"
+MOST_DIGITS = 10
+"""So many lessons are opened by a digit."""
 READ_AGAIN = "Read the file again"
 NEW_LESSON, SAVE_ANSWERS = "New lesson from this window…", "Save my answers…"
 
@@ -63,7 +65,7 @@ class LessonsMenu(QMenu):
         for number, (path, lesson) in enumerate(shipped, start=1):
             known = self.progress.of(lesson.digest)
             mark = "  ✓" if known is not None and known.is_done else ""
-            action = self.addAction(f"{_with_key(number)}  {_plain(lesson.title)}{mark}")
+            action = self.addAction(f"{_with_key(number, lesson.title)}{mark}")
             action.setToolTip(as_tip(f"{lesson.question} · {lesson.minutes} minutes"))
             action.triggered.connect(weak_call(self._want, path))
         self.addSeparator()
@@ -102,10 +104,12 @@ class LessonsMenu(QMenu):
         self.going_on_wanted.emit(path)
 
 
-def _with_key(number: int) -> str:
-    """Write the number of a lesson, whose last digit opens it: 0 the tenth."""
+def _with_key(number: int, title: str) -> str:
+    """Write a lesson with the key that opens it: its digit, 0 for the tenth; then a letter."""
+    if number > MOST_DIGITS:
+        return f"{number}  &{_plain(title)}"
     text = str(number)
-    return f"{text[:-1]}&{text[-1]}"
+    return f"{text[:-1]}&{text[-1]}  {_plain(title)}"
 
 
 def _plain(title: str) -> str:

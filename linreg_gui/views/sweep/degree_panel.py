@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from linreg_gui.core.degrees import DegreeErrors, errors_of_degrees
 from linreg_gui.core.validation import DatasetError
-from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import count
@@ -51,7 +51,6 @@ class DegreePanel(QDialog):
         "is_dragging",
         "bet",
         "permissions",
-        "is_in_lesson",
         "view_options",
         "theme",
     )
@@ -95,7 +94,7 @@ class DegreePanel(QDialog):
         """Show the errors of the present points and settings."""
         if self.plot.theme is not frame.theme:
             self.plot.set_theme(frame.theme)
-        if frame.is_in_lesson or frame.hides(Hideable.SWEEP):
+        if frame.hides(Hideable.SWEEP) or frame.locks(Lockable.DEGREE):
             self.close()
         is_waiting = frame.is_dragging and frame.dataset.n_samples > MOST_DRAGGED
         if not self.isVisible() or is_waiting:

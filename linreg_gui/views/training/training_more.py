@@ -92,7 +92,6 @@ class MorePanel(QWidget):
         self._patience = FIRST_PATIENCE
         self._next_seed = 1
         self._locked: frozenset[Lockable] = frozenset()
-        self._is_in_lesson = False
         self.fields = {spec.name: fields.setting_field(spec) for spec in FIELDS}
         self.optimizer_box = ChoiceBox({kind: _capital(kind) for kind in Optimizer})
         self.batch_field = fields.batch_field()
@@ -233,7 +232,7 @@ class MorePanel(QWidget):
         self.slope_field.set_value(frame.start.slope)
         self.intercept_field.set_value(frame.start.intercept)
         self.rows["start"].set_changed(any(frame.start))
-        self._locked, self._is_in_lesson = frame.permissions.locked, frame.is_in_lesson
+        self._locked = frame.permissions.locked
         self.hold_buttons.set_theme(frame.theme)
         self._render_hold_out(frame.dataset)
         self._render_settings(frame.settings, frame.dataset.n_training, is_own=False)
@@ -262,7 +261,6 @@ class MorePanel(QWidget):
         wanted: dict[QWidget, bool] = {
             self._coefficients_of_start: config.degree == 1,
             self.rows[HELD.name]: config.degree == 1,
-            self.rows[DEGREE.name]: not self._is_in_lesson,
             self.rows[DECAY_EPOCHS.name]: config.decay is not Decay.NONE,
             self.rows[DECAY_FACTOR.name]: config.decay is Decay.STEP,
             self.rows[SEED.name]: config.steps_per_epoch(n_training) > 1,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton
 
-from linreg_gui.lessons.hide_and_lock import Hideable
+from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
 from linreg_gui.session.permissions import OPTION_OF
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, ViewOptions
@@ -217,7 +217,8 @@ class PaneHeads(QObject):
                 gate.is_hidden(n) for n, option in OPTION_OF.items() if option == spec.option
             )
         if spec is DEGREES:  # beside a straight line it is in the menu
-            return gate.is_in_lesson or self._session.runs.settings.degree == 1
+            is_line = self._session.runs.settings.degree == 1
+            return is_line or gate.is_hidden(Hideable.SWEEP) or gate.locks(Lockable.DEGREE)
         return spec is SWEEP and gate.is_hidden(Hideable.SWEEP)
 
     def _note_of(self, spec: ActionSpec) -> str:
