@@ -189,6 +189,25 @@ class Dataset:
         chosen.__dict__.update(feature_names=names, true_parameters=None)
         return chosen
 
+    def redrawn(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], names: tuple[str, str]
+    ) -> Dataset:
+        """Return the same points at other places, over one feature; no value is checked.
+
+        Parameters
+        ----------
+        x, y : ndarray, shape (n_samples,)
+            Finite, and nobody's to change.
+        names : tuple of str
+            Of x and y.
+        """
+        drawn = self._with_arrays(np.ascontiguousarray(x)[:, np.newaxis], y, self.is_held_out)
+        feature_name, target_name = names
+        drawn.__dict__.update(
+            feature_names=(feature_name,), target_name=target_name, true_parameters=None
+        )
+        return drawn
+
     def with_held_out(self, is_held_out: ArrayLike | None) -> Dataset:
         """Return a copy in which other points are held out.
 

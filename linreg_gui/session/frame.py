@@ -27,6 +27,7 @@ from linreg_gui.core.surface_cut import Others, SurfaceCut, cut_through, slow_pa
 from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.session.bets import BetState
 from linreg_gui.session.curve import Curve, Parameters, Place
+from linreg_gui.session.drawn_data import DrawnData, KnownPoints
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.state import DocumentId
 from linreg_gui.session.values import Branch, InnerStep, Records, RunState, ViewOptions
@@ -152,6 +153,8 @@ class Frame:
     cut : SurfaceCut or None
         What the loss surface draws: all of it for a line, else a cut over two parameters through
         the epoch shown. None without points.
+    drawn : DrawnData
+        What the data pane draws: of one feature the data and the curve shown.
     branches : tuple of Branch
         Branches and kept runs by number; one entry for a run that never branched.
     shown_branch : int
@@ -191,6 +194,7 @@ class Frame:
     shown_curve: Curve
     formula: CurveFormula | None
     cut: SurfaceCut | None
+    drawn: DrawnData
     branches: tuple[Branch, ...]
     shown_branch: int
     run_state: RunState
@@ -361,6 +365,8 @@ class Frames:
         self._run_state: LastValue[RunState] = LastValue()
         self._hand: LastValue[HandTries] = LastValue()
         self._cut: LastValue[SurfaceCut | None] = LastValue()
+        self._drawn: LastValue[DrawnData] = LastValue()
+        self._drawn_points: KnownPoints = LastValue()
         self._formula: LastValue[CurveFormula] = LastValue()
         self._held_out: LastValue[HeldOutLosses] = LastValue()
         self._known_held_out: LastValue[GrowingColumns] = LastValue()
@@ -373,6 +379,8 @@ class Frames:
         objective, used = session.problem.objective, session.problem.used
         is_line = session.problem.is_line
         parameters = session.player.shown_parameters or session.problem.start
+        curve = session.shown_curve
+        cut = self._cut_through(objective, parameters, session.view_options)
         return Frame(
             dataset=used,
             table=session.problem.dataset,
@@ -385,9 +393,10 @@ class Frames:
             history=None if shown is None else shown.history,
             cursor=session.player.cursor,
             shown_parameters=parameters,
-            shown_curve=session.shown_curve,
+            shown_curve=curve,
             formula=self._formula_of(objective, used),
-            cut=self._cut_through(objective, parameters, session.view_options),
+            cut=cut,
+            drawn=self._drawn_data(objective, (parameters, curve), cut),
             branches=branches,
             shown_branch=session.runs.shown_number,
             run_state=self._run_state.of(session.player.state, lambda: session.player.state),
@@ -432,6 +441,27 @@ class Frames:
         key = objective, pair, others, () if is_fixed else parameters
         return self._cut.of(
             key, lambda: cut_through(loss, parameters, pair or slow_pair(loss), others)
+        )
+
+    def _drawn_data(
+        self,
+        objective: Objective | None,
+        shown: tuple[Parameters, Curve],
+        cut: SurfaceCut | None,
+    ) -> DrawnData:
+        """Return what the data pane draws: of several features the first one of the pair."""
+        problem, adjustment = self._session.problem, self._session.view_options.adjustment
+        used, feature = problem.used, 0
+        if cut is not None and used.n_features > 1:
+            feature = next(place for place in cut.pair if place < used.n_features)
+        columns = problem.surface.columns_of(problem.dataset)
+        key = objective, id(used), shown, feature, columns, adjustment
+        return self._drawn.of(
+            key,
+            # The value keeps the data, whose id is therefore that of no others.
+            lambda: DrawnData(
+                objective, used, shown, (feature, columns), adjustment, self._drawn_points
+            ),
         )
 
     def _known_branches(self) -> tuple[Branch, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import LEARNING_RATE, DescentConfig, StopReason
@@ -99,10 +100,12 @@ class ViewOptions:
         The points as a table to type in.
     asks_first : bool
         Before a run it is asked what somebody expects of it.
+    adjustment : Adjustment
+        Of several features: how the points are drawn over one of them.
     pair : tuple of int or None
-        Of a curve: the two parameters that the surface draws; None for a line.
+        Of a curve or several features: the two parameters that the surface draws; None for a line.
     others : Others
-        Of a curve: where the other parameters are.
+        Of these: where the other parameters are.
     epochs_per_second : float or None
         Pace of a run; None is as fast as possible.
     """
@@ -131,6 +134,7 @@ class ViewOptions:
     show_points: bool = False
     asks_first: bool = False
     has_log_loss_axis: bool = True
+    adjustment: Adjustment = Adjustment.LESS_THE_OTHERS
     pair: Pair | None = None
     others: Others = Others.AS_THEY_ARE
     epochs_per_second: float | None = 30.0

@@ -54,7 +54,7 @@ def test_a_step_changes_records_and_cursor_and_no_more(session):
     session.player.step()
     after = session.frame()
     assert changed(before, after) == {
-        *("history", "branches", "cursor", "shown_parameters", "shown_curve", "look")
+        *("history", "branches", "cursor", "shown_parameters", "shown_curve", "drawn", "look")
     }
     assert after.history.revision == before.history.revision, "records were only added"
     assert before.history.last_epoch == 2, "a frame is of its moment"
@@ -64,7 +64,9 @@ def test_going_back_to_a_record_changes_no_records(session):
     session.player.step(5)
     before = session.frame()
     session.player.seek(2)
-    assert changed(before, session.frame()) == {"cursor", "shown_parameters", "shown_curve", "look"}
+    assert changed(before, session.frame()) == {
+        *("cursor", "shown_parameters", "shown_curve", "drawn", "look")
+    }
 
 
 def test_another_rate_replays_the_records_on_the_same_surface(session):

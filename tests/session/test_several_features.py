@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.core.automatic import NEITHER
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import DescentConfig, Held, Optimizer, Scaling
@@ -227,3 +228,63 @@ def test_a_question_is_about_what_has_no_slope(session):
     session.change_view_options(asks_first=True)
     session.asking.ask()
     assert session.frame().bet.kinds == CURVE_KINDS
+
+
+def test_of_one_feature_the_very_data_and_curve_are_drawn(session):
+    session.set_columns((1,))
+    for degree in (1, 3):
+        session.set_degree(degree)
+        session.player.step(2)
+        frame = session.frame()
+        assert frame.drawn.dataset is frame.dataset
+        assert frame.drawn.line is frame.shown_curve
+        assert frame.drawn.offset is None
+        assert frame.drawn.can_edit
+        assert (frame.drawn.feature, frame.drawn.column) == (0, 1)
+        assert session.frame().drawn is frame.drawn
+
+
+def test_what_is_drawn_of_several_features_is_over_the_first_of_the_pair(session):
+    session.player.step(4)
+    session.change_view_options(pair=(2, 0))
+    frame = session.frame()
+    drawn = frame.drawn
+    assert (drawn.feature, drawn.column, drawn.can_edit) == (2, 2, True)
+    assert drawn.dataset.x.tolist() == FEATURES[:, 2].tolist()
+    residuals = TARGET - frame.shown_curve.values(FEATURES)
+    assert drawn.dataset.y - drawn.line.values(drawn.dataset.x) == pytest.approx(residuals)
+    assert (drawn.x_name, drawn.y_name) == ("slope", "price less the others")
+    session.change_view_options(pair=(3, 1))  # the intercept is no feature
+    assert session.frame().drawn.feature == 1
+    assert session.frame().drawn is session.frame().drawn
+
+
+def test_the_feature_drawn_is_counted_among_those_used_and_among_all(session):
+    session.set_columns((1, 2))
+    session.change_view_options(pair=(1, 0))
+    drawn = session.frame().drawn
+    assert (drawn.feature, drawn.column, drawn.x_name) == (1, 2, "slope")
+
+
+def test_two_pictures_are_only_looked_at(session):
+    session.player.step(4)
+    session.change_view_options(adjustment=Adjustment.PREDICTED)
+    drawn = session.frame().drawn
+    assert not drawn.can_edit
+    assert drawn.dataset.x == pytest.approx(session.shown_curve.values(FEATURES))
+    assert (drawn.x_name, drawn.y_name, drawn.best_line) == ("predicted price", "price", None)
+    session.change_view_options(adjustment=Adjustment.ADDED)
+    points = session.frame().drawn.dataset
+    assert session.frame().drawn.x_name.endswith(" less the others")
+    session.player.step(5)
+    assert session.frame().drawn.dataset is points
+
+
+def test_the_best_line_of_what_is_drawn_has_the_least_squares(session):
+    session.player.step(4)
+    drawn = session.frame().drawn
+    fitted = drawn.dataset.loss.minimum_parameters
+    assert drawn.best_line == pytest.approx(fitted)
+    session.set_columns((0,))
+    frame = session.frame()
+    assert frame.drawn.best_line == pytest.approx(frame.dataset.loss.minimum_parameters)
