@@ -16,9 +16,10 @@ from linreg_gui.core.descents import FitResult, is_plain
 from linreg_gui.core.feature_map import FeatureMap, constant_first
 from linreg_gui.core.hold_out import HeldOutScore
 from linreg_gui.core.line_digits import Digits, LineDigits
+from linreg_gui.core.many_fits import why_many_fit
 from linreg_gui.core.numbers import rounded_count
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling, StopReason
+from linreg_gui.core.settings import DescentConfig, Held, Optimizer, Scaling, StopReason
 from linreg_gui.core.stability import (
     condition_number,
     fastest_learning_rate,
@@ -205,10 +206,13 @@ def _condition(fit: Fit) -> float | None:
 
 def _note(fit: Fit) -> str | None:
     """Say what is special about the columns; None for nothing."""
-    if fit.powers is not None:
-        return None if fit.best.is_unique else fit.powers.why_many_fit(fit.dataset)
     scaling = fit.objective.standardisation
-    return None if scaling is None else scaling.reason
+    is_line = fit.powers is None and fit.dataset.n_features == 1
+    if fit.powers is None and scaling is not None and scaling.reason is not None:
+        return scaling.reason
+    if is_line or fit.best.is_unique or fit.config.held is not Held.NOTHING:
+        return None
+    return why_many_fit(fit.dataset, fit.config.degree)
 
 
 def text_of(fit: Fit, report: dict[str, Any]) -> str:

@@ -514,18 +514,36 @@ def test_a_table_in_doubt_is_refused_and_an_option_decides(capsys: Any, table: A
 
 
 @pytest.mark.parametrize(
-    ("text", "is_unique"),
+    ("text", "is_unique", "note"),
     [
-        ("x,y\n4,1\n4,3\n4,8\n", False),
-        ("a,again,y\n1,1,2\n2,2,4.5\n3,3,5.5\n4,4,8\n", False),
-        ("a,b,sum,y\n5,1,6,2\n2,7,9,4\n3,3,6,5\n9,4,13,8\n8,5,13,9\n", False),
-        ("a,b,y\n5,1,2\n2,7,4\n3,3,5\n9,4,8\n", True),
-        ("x,y\n1,2\n2,4\n3,5\n", True),
+        ("x,y\n4,1\n4,3\n4,8\n", False, None),
+        (
+            "a,again,y\n1,1,2\n2,2,4.5\n3,3,5.5\n4,4,8\n",
+            False,
+            "Up to rounding, each of a and again follows from the other: many planes fit equally ",
+        ),
+        (
+            "a,b,sum,y\n5,1,6,2\n2,7,9,4\n3,3,6,5\n9,4,13,8\n8,5,13,9\n",
+            False,
+            "Up to rounding, each of a, b and sum follows from the others: many planes fit ",
+        ),
+        (
+            "a,b,c,y\n5,1,6,2\n2,7,8,4\n3,3,1,5\n",
+            False,
+            "A plane over 3 features has 4 coefficients, and there are only 3 different points: ",
+        ),
+        ("a,b,y\n5,1,2\n2,7,4\n3,3,5\n9,4,8\n", True, None),
+        ("x,y\n1,2\n2,4\n3,5\n", True, None),
     ],
 )
-def test_one_best_fit_or_many(capsys: Any, table: Any, text: str, is_unique: bool) -> None:
+def test_one_best_fit_or_many(
+    capsys: Any, table: Any, text: str, is_unique: bool, note: str | None
+) -> None:
     path = table(text)
-    assert fit(capsys, path)["is_unique"] is is_unique
+    report = fit(capsys, path)
+    assert report["is_unique"] is is_unique
+    assert note is None or report["note"].startswith(note)
+    assert ("note" in report) is (note is not None)
     assert cli.main(["fit", str(path)]) == 0
     assert ("Many lines fit these data equally well" in capsys.readouterr().out) is not is_unique
 

@@ -153,30 +153,6 @@ class FeatureMap:
         with np.errstate(all="ignore"):
             return constant_last(_through(table, given))
 
-    def why_many_fit(self, dataset: Dataset) -> str:
-        """Say why no curve of this degree is the only best one for a dataset."""
-        n_values = too_few_values(dataset, self.degree)
-        if n_values is None:
-            return (
-                f"Up to rounding, the powers of x up to {self.degree} say the same: many curves "
-                "fit equally well, and where the descent ends depends on its start."
-            )
-        values = "1 value" if n_values == 1 else f"{n_values} different values"
-        return (
-            f"A curve of degree {self.degree} has {self.degree + 1} coefficients, and x has only "
-            f"{values}: many curves fit equally well, and where the descent ends depends on its "
-            "start."
-        )
-
-
-def too_few_values(dataset: Dataset, degree: int) -> int | None:
-    """Return how many different x there are where no curve is the only best one for want of them.
-
-    None where there are enough.
-    """
-    n_values = len(np.unique(dataset.x))
-    return n_values if n_values <= degree else None
-
 
 def rounded_mean(dataset: Dataset) -> float:
     """Return the mean of x, rounded to about a tenth of its deviation."""

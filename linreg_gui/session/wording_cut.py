@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.feature_map import too_few_values
+from linreg_gui.core.many_fits import Cause, many_fits
 from linreg_gui.core.numbers import SUPERSCRIPTS
 from linreg_gui.core.settings import Scaling
 from linreg_gui.core.surface_cut import Others, SurfaceCut
@@ -37,7 +37,11 @@ LOSS_IN_CUT = {
 A_CUT = "A cut through a bowl of {n} parameters. When the others move, the cut moves."
 FEW_X = "{n} coefficients for {k} different x: many curves fit best."
 ONE_X = "{n} coefficients for one x: many curves fit best."
+FEW_POINTS = "{n} coefficients for {k} different points: many planes fit best."
+ONE_PLACE = "{n} coefficients for points at one place: many planes fit best."
 SAME_POWERS = "Up to rounding, the powers of x say the same: many curves fit best."
+EQUAL_VALUES = "All values of a feature are equal: many planes fit best."
+DEPENDENT = "Some features follow from others: many planes fit best."
 HELD_OTHERS = "This cut has one lowest place because the others are held."
 ANY_VALUES = {
     Others.AS_THEY_ARE: "Any values of these two fit equally well.",
@@ -86,10 +90,14 @@ def cut_sentences(frame: "Frame") -> list[str]:
 
 
 def _why_many_fit(dataset: Dataset, degree: int) -> str:
-    n_values = too_few_values(dataset, degree)
-    if n_values is None:
-        return SAME_POWERS
-    return (ONE_X if n_values == 1 else FEW_X).format(n=degree + 1, k=n_values)
+    found, is_curve = many_fits(dataset, degree), dataset.n_features == 1
+    if found.cause is Cause.EQUAL_VALUES:
+        return EQUAL_VALUES
+    if found.cause is Cause.DEPENDENT:
+        return SAME_POWERS if is_curve else DEPENDENT
+    one, few = (ONE_X, FEW_X) if is_curve else (ONE_PLACE, FEW_POINTS)
+    n_coefficients = (degree if is_curve else dataset.n_features) + 1
+    return (one if found.n_values == 1 else few).format(n=n_coefficients, k=found.n_values)
 
 
 def _about_flat(cut: SurfaceCut) -> list[str]:

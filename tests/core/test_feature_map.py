@@ -174,20 +174,10 @@ def test_scaled_powers_are_never_out_of_range(size):
         assert np.isnan(found).all()
 
 
-@pytest.mark.parametrize(
-    ("x", "degree", "sentence"),
-    [
-        ([2, 3, 5, 6, 8], 5, "A curve of degree 5 has 6 coefficients, and x has only 5 different"),
-        ([1, 2, 2, 1, 2], 2, "A curve of degree 2 has 3 coefficients, and x has only 2 different"),
-        ([7, 7, 7, 7, 7], 2, "A curve of degree 2 has 3 coefficients, and x has only 1 value:"),
-        ([0, 1e-18, 1, 1, 1], 2, "Up to rounding, the powers of x up to 2 say the same:"),
-    ],
-)
-def test_why_no_curve_is_the_only_best_one(x, degree, sentence):
-    dataset = Dataset.from_xy(x, HOURS_AND_MONEY.y)
-    powers, objective = curve_of(dataset, degree)
+@pytest.mark.parametrize(("x", "degree"), [([2, 3, 5, 6, 8], 5), ([0, 1e-18, 1, 1, 1], 2)])
+def test_one_of_many_curves_has_finite_coefficients(x, degree):
+    powers, objective = curve_of(Dataset.from_xy(x, HOURS_AND_MONEY.y), degree)
     assert objective.loss.is_degenerate
-    assert powers.why_many_fit(dataset).startswith(sentence)
     assert np.isfinite(powers.coefficients(objective.loss.minimum_parameters)).all()
 
 
