@@ -326,3 +326,34 @@ def test_a_lesson_is_no_unsaved_work(tmp_path: Path) -> None:
     unsaved, _ = end(start(story))
     assert unsaved == "False"
     assert slots(tmp_path) == []
+
+
+def test_work_over_several_features_is_offered_and_opened(tmp_path: Path) -> None:
+    story = """
+        import numpy as np
+        from linreg_gui.core.dataset import Dataset
+        table = np.random.default_rng(5).normal(size=(30, 4))
+        homes = Dataset(table[:, :3], table[:, 3], ("rooms", "size", "slope"), "price", "Homes")
+        window.session.opening.open_dataset(homes)
+        window.session.set_columns((0, 2))
+        window.session.player.step(20)
+        window.session.problem.move_point(3, 7.5, 4.0, 2)
+        yield lambda: is_kept(window)
+        say(window.session.problem.dataset.n_samples)
+        yield lambda: False
+    """
+    child = start(story)
+    assert child.stdout.readline() == "30\n"
+    child.kill()
+    child.communicate(timeout=SECONDS)
+    (slot,) = slots(tmp_path)
+    left = project_in(slot)
+    assert left.dataset.feature_names == ("rooms", "size", "slope")
+    assert left.settings.columns == (0, 2)
+    story = OPEN_WHAT_IS_OFFERED.replace(
+        "dataset.n_samples, ", "used.feature_names, window.session.player.cursor, "
+    )
+    offer, opened = end(start(story))
+    assert "(30 points)" in offer
+    assert opened == f"('rooms', 'slope') {left.cursor} True"
+    assert slots(tmp_path) == []

@@ -34,7 +34,9 @@ def project_of(state: LabState) -> Project:
     branches = state.branches
     runs = tuple(_run_of(number, run) for number, run in branches if run.kept is None)
     kept_runs = tuple(
-        _kept_run_of(number, run, run.kept) for number, run in branches if run.kept is not None
+        _kept_run_of(number, run, run.kept, state.settings.degree)
+        for number, run in branches
+        if run.kept is not None
     )
     if not state.dataset.n_samples:
         kept_runs = tuple(replace(run, check=None) for run in kept_runs)
@@ -53,8 +55,8 @@ def project_of(state: LabState) -> Project:
 
 
 def _cut_of(state: LabState) -> dict[str, Any]:
-    """Return which cut through the loss of a curve is drawn; of a line all of it is."""
-    if state.settings.degree == 1:
+    """Return which cut through the loss is drawn; of a line all of it is."""
+    if len(state.start) == 2:
         return {}
     return {PAIR: state.view[PAIR], OTHERS: state.view[OTHERS].name.lower()}
 
@@ -81,10 +83,13 @@ def _claim_of(trajectory: Trajectory) -> Claim:
     return Claim(tuple(parameters.tolist()), loss)
 
 
-def _kept_run_of(number: int, trajectory: Trajectory, kept: KeptRun) -> ProjectRun:
-    """Return what it takes to compute a run that is kept to compare with again."""
+def _kept_run_of(number: int, trajectory: Trajectory, kept: KeptRun, degree: int) -> ProjectRun:
+    """Return what it takes to compute a run that is kept to compare with again.
+
+    One that waits for points has the degree of the time when there were some.
+    """
     run = _run_of(number, trajectory)
-    start = kept.start.of_degree(trajectory.config.degree)
+    start = kept.start.of_degree(degree)
     return replace(
         run, name=kept.name, start=tuple(start), is_hidden=kept.is_hidden, centre=start.centre
     )
@@ -98,10 +103,6 @@ def state_of(project: Project) -> LabState:
     StorageError
         If the window cannot show it; one sentence.
     """
-    if project.dataset.n_features > 1:
-        raise StorageError(
-            "The project cannot be opened: it has several features, and the window shows one."
-        )
     _check_runs(project)
     view = _view_of(project)
     branches = _branches_of(project)
@@ -145,8 +146,11 @@ def _check_runs(project: Project) -> None:
         raise StorageError(
             f"The project cannot be opened: the window runs at most {MAX_GUI_EPOCHS:,} epochs."
         )
-    if project.runs and not project.dataset.n_samples:
-        raise StorageError("The project cannot be opened: it has runs but no points.")
+    if project.dataset.n_samples:
+        return
+    if project.runs or project.dataset.n_features > 1:  # points that are added have one feature
+        what = "runs" if project.runs else "several features"
+        raise StorageError(f"The project cannot be opened: it has {what} but no points.")
 
 
 def _view_of(project: Project) -> dict[str, Any]:
@@ -173,17 +177,17 @@ def _view_of(project: Project) -> dict[str, Any]:
 
 
 def _cut_options(project: Project) -> dict[str, Any]:
-    """Check which cut through the loss of a curve is drawn; without a pair one is chosen."""
+    """Check which cut through the loss is drawn; without a pair one is chosen."""
     pair, others = project.view.get(PAIR), project.view.get(OTHERS, Others.AS_THEY_ARE.name.lower())
     named = {member.name.lower(): member for member in Others}
     if others not in named:
         raise StorageError(
             f"The project cannot be opened: view.{OTHERS} must be one of {', '.join(named)}."
         )
-    if pair is not None and not (isinstance(pair, tuple) and max(pair) <= project.settings.degree):
+    last = len(project.start) - 1
+    if pair is not None and not (isinstance(pair, tuple) and max(pair) <= last):
         raise StorageError(
-            f"The project cannot be opened: view.{PAIR} must be numbers of parameters, 0 to "
-            f"{project.settings.degree}."
+            f"The project cannot be opened: view.{PAIR} must be numbers of parameters, 0 to {last}."
         )
     return {PAIR: pair, OTHERS: named[str(others)]}
 

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -82,6 +82,25 @@ class Change:
             session.set_view_options(replace(session.view_options, **changes))
 
 
+@dataclass(frozen=True)
+class UseFeatures:
+    """Another choice of features, of those there are."""
+
+    columns: tuple[int, ...]
+
+    def __call__(self, session: Session) -> None:
+        """Choose them."""
+        n_features = session.problem.dataset.n_features
+        session.set_columns(tuple(column for column in self.columns if column < n_features))
+
+
+def several_features(rows: Sequence[tuple[float, ...]]) -> Dataset:
+    """Make a dataset whose last column is the target."""
+    table = np.array(rows)
+    return Dataset(table[:, :-1], table[:, -1], ("a", "b", "c"), name="drawn")
+
+
+ROWS = st.tuples(SMALL, SMALL, SMALL, SMALL)
 LINES = st.builds(Line, SMALL, SMALL)
 CHANGES_OF_SETTINGS = st.sampled_from(sorted(SETTINGS)).flatmap(
     lambda name: st.builds(Change, st.just(name), SETTINGS[name])
@@ -124,6 +143,9 @@ ACTIONS = st.one_of(
             lambda points: Dataset.from_xy(*np.reshape(points, (-1, 2)).T, name="drawn")
         ),
     ),
+    action("opening.open_dataset", st.lists(ROWS, min_size=1, max_size=6).map(several_features)),
+    st.builds(UseFeatures, st.sets(st.integers(0, 2), min_size=1).map(sorted).map(tuple)),
+    st.builds(UseFeatures, st.sets(st.integers(0, 2), min_size=2).map(sorted).map(tuple)),
 )
 
 

@@ -265,3 +265,82 @@ def test_what_the_window_cannot_show_is_refused_and_all_stays(session: Session, 
     assert str(refusal.value).count(". ") == 0
     assert encode_project(project_of(session.state())) == before
     assert session.edits.stack.canUndo()
+
+
+def test_a_kept_run_that_waits_for_points_is_kept_with_another_degree(
+    session: Session, other: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    session.player.step(1)
+    session.runs.keep()
+    session.problem.clear_points()
+    session.set_degree(2)
+    kept_and_opened(session, other, tmp_path / "a.linreg")
+    for one in (session, other):
+        one.problem.replace_points("paste", [1.0, 2.0, 3.0, 4.0], [1.0, 3.0, 2.0, 5.0])
+        at_rest(one, qtbot)
+        check_session(one)
+    assert len(other.runs.branches) == len(session.runs.branches)
+
+
+TABLE = np.random.default_rng(5).normal(size=(30, 4)) * (1.0, 20.0, 0.1, 1.0) + (5, 100, 0, 3)
+HOMES = Dataset(TABLE[:, :3], TABLE[:, 3], ("rooms", "size", "slope"), "price", "Homes")
+
+
+def several_branched(session: Session) -> None:
+    session.opening.open_dataset(HOMES)
+    session.set_columns((0, 2))
+    session.player.step(20)
+    session.runs.keep()
+    session.problem.move_point(3, 7.5, 4.0, 2)
+    session.player.step(20)
+    session.player.seek(12)
+    session.runs.fork()
+    session.set_learning_rate(0.2)
+    session.player.step(15)
+    session.change_view_options(pair=(1, 2))
+
+
+def test_a_session_over_some_of_several_features_comes_back(
+    session: Session, other: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    several_branched(session)
+    kept_and_opened(session, other, tmp_path / "a.linreg")
+    at_rest(other, qtbot)
+    assert other.problem.dataset == session.problem.dataset
+    assert other.runs.settings.columns == (0, 2)
+    assert other.problem.start == session.problem.start
+    frame, its = session.frame(), other.frame()
+    assert frame.cut is not None
+    assert its.cut is not None
+    assert its.cut.pair == frame.cut.pair
+    histories = [one.player.history for one in (session, other)]
+    records = [each.parameters.tobytes() for each in histories if each is not None]
+    assert records[0] == records[1]
+    assert [run.name for run in other.runs.branches] == [run.name for run in session.runs.branches]
+    other.set_columns((0, 1, 2))
+    session.set_columns((0, 1, 2))
+    assert other.problem.start == session.problem.start
+    check_session(other)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"view": {"pair": (0, 3)}},
+            "view.pair must be numbers of parameters, 0 to 2.",
+        ),
+        (
+            {"dataset": Dataset(np.empty((0, 2)), np.empty(0), ("a", "b"))},
+            "it has several features but no points.",
+        ),
+    ],
+)
+def test_several_features_that_the_window_cannot_show(
+    changes: dict[str, Any], sentence: str
+) -> None:
+    dataset = Dataset(TABLE[:, :2], TABLE[:, 3], ("a", "b"))
+    project = replace(Project(dataset, DescentConfig(), (0.0, 0.0, 0.0)), **changes)
+    with pytest.raises(StorageError) as refused:
+        state_of(project)
+    assert str(refused.value) == f"The project cannot be opened: {sentence}"
