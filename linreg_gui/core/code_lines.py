@@ -35,8 +35,8 @@ class StepPhase(Enum):
 
 MOVING = {Held.NOTHING: "mb", Held.SLOPE: "b", Held.INTERCEPT: "m"}
 """The variables of the parameters of a line that a step moves."""
-MOVING_OF_CURVES = "wb"
-"""Those of a curve; w is an array, a weight for each column of X: the rules hold for it, too."""
+MOVING_OF_MANY = "wb"
+"""Those of several weights; w is an array, one for each column of X: the rules hold for it, too."""
 HOLDING = {Held.NOTHING: "", Held.SLOPE: "  # m is held", Held.INTERCEPT: "  # b is held"}
 INDENT = "    "
 LINE_WIDTH = 88
@@ -62,23 +62,23 @@ class CodeLine:
     sets: tuple[str, ...] = ()
 
 
-def moving(config: DescentConfig) -> str:
+def moving(config: DescentConfig, n_weights: int) -> str:
     """Return the variables of the parameters that a step moves, a letter each."""
-    return MOVING_OF_CURVES if config.degree > 1 else MOVING[config.held]
+    return MOVING_OF_MANY if n_weights > 1 else MOVING[config.held]
 
 
 def start_lines(start: Sequence[float], config: DescentConfig) -> list[CodeLine]:
     """Write where a descent starts: its parameters, and an optimizer's empty memory."""
     *weights, intercept = (repr(float(value)) for value in start)
     text, names = f"m, b = {weights[0]}, {intercept}{HOLDING[config.held]}", ("m", "b")
-    if config.degree > 1:
+    if len(weights) > 1:
         text, names = f"w, b = np.array([{', '.join(weights)}]), {intercept}", ("w", "b")
-    return [CodeLine(text, None, names), *memory_lines(config)]
+    return [CodeLine(text, None, names), *memory_lines(config, len(weights))]
 
 
-def memory_lines(config: DescentConfig) -> list[CodeLine]:
+def memory_lines(config: DescentConfig, n_weights: int) -> list[CodeLine]:
     """Write the memory before the first step; nothing for an optimizer that has none."""
-    rule, keys = RULES[config.optimizer], moving(config)
+    rule, keys = RULES[config.optimizer], moving(config, n_weights)
     lines = []
     for name, _ in rule.memory:
         names = tuple(f"{name}_{key}" for key in keys)
@@ -88,14 +88,15 @@ def memory_lines(config: DescentConfig) -> list[CodeLine]:
 
 
 def epoch_lines(
-    config: DescentConfig, n_samples: int, epochs: range, rate: str = ""
+    config: DescentConfig, shape: tuple[int, int], epochs: range, rate: str = ""
 ) -> list[CodeLine]:
     """Write the loop over some epochs with the settings of a descent.
 
     Parameters
     ----------
     config : DescentConfig
-    n_samples : int
+    shape : (int, int)
+        How many points there are, and how many weights.
     epochs : range
     rate : str
         The variable that holds the rate; empty where the settings have it.
@@ -103,7 +104,8 @@ def epoch_lines(
     Returns
     -------
     list of CodeLine
-        They use x, y, m, b and the memory of the optimizer; of a curve X and w for x and m.
+        They use x, y, m, b and the memory of the optimizer; of several weights X and w for x and
+        m.
     """
     bounds = f"{epochs.start}, {epochs.stop}" if epochs.start else f"{epochs.stop}"
     lines = [CodeLine(f"for epoch in range({bounds}):", None, ("epoch",))]
@@ -111,42 +113,43 @@ def epoch_lines(
         lines.append(CodeLine(INDENT + _decay(config), None, (RATE,)))
         rate = RATE
     depth, ends = 1, ""
+    n_samples, n_weights = shape
     if config.steps_per_epoch(n_samples) > 1:
-        lines += _batch_lines(config)
+        lines += _batch_lines(config, "x" if n_weights == config.degree else "X")
         depth, ends = 2, "[points]"
-    step = step_lines(config, rate or repr(float(config.learning_rate)), ends)
+    step = step_lines(config, n_weights, rate or repr(float(config.learning_rate)), ends)
     return [*lines, *(replace(line, text=INDENT * depth + line.text) for line in step)]
 
 
-def step_lines(config: DescentConfig, rate: str, ends: str) -> Iterator[CodeLine]:
+def step_lines(config: DescentConfig, n_weights: int, rate: str, ends: str) -> Iterator[CodeLine]:
     """Write one step, not indented; ``ends`` takes the points of a batch from x and y."""
-    is_curve = config.degree > 1
-    pull = f" + 2 * {float(config.l2)!r} * {'w' if is_curve else 'm'}" if config.l2 else ""
+    has_many = n_weights > 1
+    pull = f" + 2 * {float(config.l2)!r} * {'w' if has_many else 'm'}" if config.l2 else ""
     gradients = {
         "m": f"gradient_m = -2 * np.mean(x{ends} * residual){pull}",
         "w": f"gradient_w = -2 * residual @ X{ends} / len(residual){pull}",
         "b": "gradient_b = -2 * np.mean(residual)",
     }
-    predicted = f"X{ends} @ w + b" if is_curve else f"m * x{ends} + b"
+    predicted = f"X{ends} @ w + b" if has_many else f"m * x{ends} + b"
     yield CodeLine(f"prediction = {predicted}", StepPhase.PREDICT, ("prediction",))
     yield CodeLine(f"residual = y{ends} - prediction", StepPhase.LOSS, ("residual",))
-    mean = f"np.mean(residual**2){penalty_term(config)}"
+    mean = f"np.mean(residual**2){penalty_term(config, n_weights)}"
     yield CodeLine(f"loss = {mean}", StepPhase.LOSS, ("loss",))
-    keys = moving(config)
+    keys = moving(config, n_weights)
     for key in keys:
         yield CodeLine(gradients[key], StepPhase.GRADIENT, (f"gradient_{key}",))
     if config.optimizer is Optimizer.GRADIENT_DESCENT:
         news = ", ".join(f"{key} - {rate} * gradient_{key}" for key in keys)
         yield _update(f"{', '.join(keys)} = {news}", *keys)
     else:
-        yield from _update_with_memory(config, rate)
+        yield from _update_with_memory(config, keys, rate)
 
 
-def penalty_term(config: DescentConfig) -> str:
+def penalty_term(config: DescentConfig, n_weights: int = 1) -> str:
     """Write what the penalty adds to the loss; empty where there is none."""
     if not config.l2:
         return ""
-    squares = "np.sum(w**2)" if config.degree > 1 else "m**2"
+    squares = "np.sum(w**2)" if n_weights > 1 else "m**2"
     return f" + {float(config.l2)!r} * {squares}"
 
 
@@ -154,17 +157,17 @@ def _update(text: str, *sets: str) -> CodeLine:
     return CodeLine(text, StepPhase.UPDATE, sets)
 
 
-def _update_with_memory(config: DescentConfig, rate: str) -> Iterator[CodeLine]:
+def _update_with_memory(config: DescentConfig, keys: str, rate: str) -> Iterator[CodeLine]:
     rule = RULES[config.optimizer]
     if rule.shares:
         yield _update("t = t + 1", "t")
     for name, text in rule.memory:
-        for key in moving(config):
+        for key in keys:
             yield _update(f"{name}_{key} = {_shown(text, key, config)}", f"{name}_{key}")
     if rule.shares:
         names, texts = zip(*rule.shares, strict=True)
         yield _update(f"{', '.join(names)} = {', '.join(texts)}", *names)
-    for key in moving(config):
+    for key in keys:
         yield _update(f"{key} = {key} - {rate} * {_shown(rule.direction, key, config)}", key)
 
 
@@ -182,12 +185,12 @@ def _decay(config: DescentConfig) -> str:
     return f"{RATE} = {rate} * {float(config.decay_factor)!r} ** (epoch // {epochs})"
 
 
-def _batch_lines(config: DescentConfig) -> list[CodeLine]:
+def _batch_lines(config: DescentConfig, points: str) -> list[CodeLine]:
     size = config.batch_size
     return [
         CodeLine(f"{INDENT}rng = np.random.default_rng(({config.seed}, epoch))", None),
-        CodeLine(f"{INDENT}order = rng.permutation(len(x))", None),
-        CodeLine(f"{INDENT}for first in range(0, len(x), {size}):", None, ("first",)),
+        CodeLine(f"{INDENT}order = rng.permutation(len({points}))", None),
+        CodeLine(f"{INDENT}for first in range(0, len({points}), {size}):", None, ("first",)),
         CodeLine(f"{INDENT * 2}points = order[first : first + {size}]", None, ("points",)),
     ]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from linreg_gui.core import curve_script
+from linreg_gui.core import columns_script
 from linreg_gui.core.code_lines import (
     INDENT,
     RATE,
@@ -54,15 +54,20 @@ _PRINTED_BEST = 'print("best fit: m =", best_m, "b =", best_b)\n'
 
 def one_line_names(dataset: Dataset) -> str:
     """Say in comments what the data are."""
-    return (
-        f"# The data: {_comment(dataset.name or 'points')}\n"
-        f"# x is {_comment(dataset.feature_names[0])}, y is {_comment(dataset.target_name)}.\n"
-    )
+    said = f"# The data: {_comment(dataset.name or 'points')}\n"
+    target = _comment(dataset.target_name)
+    if dataset.n_features == 1:
+        return f"{said}# x is {_comment(dataset.feature_names[0])}, y is {target}.\n"
+    names = enumerate(dataset.feature_names, 1)
+    features = "".join(f"# x{k} is {_comment(name)}.\n" for k, name in names)
+    return f"{said}{features}# y is {target}.\n"
 
 
 def data_lines(dataset: Dataset) -> str:
-    """Write x and y so that they are read back exactly."""
-    return f"{array_line('x', dataset.x)}{array_line('y', dataset.y)}"
+    """Write x and y so that they are read back exactly; several features as x1, x2 and so on."""
+    names = ["x"] if dataset.n_features == 1 else [f"x{k + 1}" for k in range(dataset.n_features)]
+    arrays = map(array_line, names, dataset.features.T)
+    return f"{''.join(arrays)}{array_line('y', dataset.y)}"
 
 
 def scaling(objective: Objective) -> str:
@@ -121,7 +126,8 @@ def scikit_learn_lines(objective: Objective, config: DescentConfig) -> str:
     options = ", ".join(filter(None, (alpha, no_intercept)))
     model = f"{'Ridge' if config.l2 else 'LinearRegression'}({options})"
     said = f"make_pipeline({scaler}{model})" if _is_scaled(objective) else model
-    lines = [f"What scikit-learn would do: {said}.fit(x[:, None], {y})"]
+    x = "x[:, None]" if objective.is_line else "X"
+    lines = [f"What scikit-learn would do: {said}.fit({x}, {y})"]
     if config.steps_per_epoch(n_samples) == n_samples > 1:
         penalty = f"alpha={config.l2!r}" if config.l2 else "penalty=None"
         options = ", ".join(filter(None, (penalty, no_intercept)))
@@ -134,7 +140,7 @@ def scikit_learn_lines(objective: Objective, config: DescentConfig) -> str:
 
 def _is_scaled(objective: Objective) -> bool:
     scaled = objective.standardisation
-    if scaled is None or scaled.unscaled_names:
+    if scaled is None or (scaled.unscaled_names and not scaled.is_left_out.any()):
         return False
     return not (scaled.keeps_zero and scaled.scaling is Scaling.CENTRE)
 
@@ -174,7 +180,7 @@ def _comment(name: str) -> str:
 
 
 COMMENTS = {
-    StepPhase.PREDICT: "Predict: how high is the {model} at each x?",
+    StepPhase.PREDICT: "Predict: how high is the {model} at each {place}?",
     StepPhase.LOSS: "Loss: the mean of the squared residuals.",
     StepPhase.GRADIENT: "Gradient: how does the loss change with {weights}, and with b?",
     StepPhase.UPDATE: "Update: a step downhill. The learning rate says how far.",
@@ -193,8 +199,9 @@ _SETTING_OUT = "# From the first {model} on, one step downhill an epoch.\n"
 _SETTING_OUT_IN_BATCHES = (
     "# From the first {model} on; each batch of points makes a step downhill.\n"
 )
-_WORDS = {"model": "line", "weights": "m"}
-_WORDS_OF_CURVES = {"model": "curve", "weights": "each weight of w"}
+_WORDS = {"model": "line", "place": "x", "weights": "m"}
+_WORDS_OF_CURVES = {"model": "curve", "place": "x", "weights": "each weight of w"}
+_WORDS_OF_FEATURES = {"model": "model", "place": "row of X", "weights": "each weight of w"}
 
 
 def numpy_script(
@@ -209,13 +216,13 @@ def numpy_script(
     Parameters
     ----------
     dataset : Dataset
-        With one feature. Its numbers are written so that they are read back exactly; its names
-        appear in comments only, and cannot leave them.
-    start : sequence of float, length degree + 1
+        Its numbers are written so that they are read back exactly; its names appear in comments
+        only, and cannot leave them.
+    start : sequence of float, length n_weights + 1
         The weights and the intercept of epoch 0, in the data's units.
     segments : sequence of (int, DescentConfig)
-        From which epoch on which settings act; the first from epoch 0. All have the same penalty
-        and scaling.
+        From which epoch on which settings act; the first from epoch 0. All have the same penalty,
+        scaling, degree and features.
     epochs : int
         How many to take.
     centre : float
@@ -224,33 +231,40 @@ def numpy_script(
     Returns
     -------
     str
-        Python for NumPy 2; printed are m and b in the data's units, or the coefficients of a
-        curve, and the loss after the last step, and the best fit.
+        Python for NumPy 2; printed are m and b in the data's units, or w and b of several
+        features, or the coefficients of a curve, and the loss after the last step, and the best
+        fit.
 
     Raises
     ------
     ValueError
-        If there are several features or no points, or the segments do not begin at epoch 0 and
-        ascend from there.
+        If there are no points, the segments do not begin at epoch 0 and ascend from there, or the
+        intercept of several features is held.
     """
-    if dataset.n_features != 1:
-        raise ValueError("A script can be written for data of one feature only.")
     if dataset.n_samples == 0:
         raise DatasetError("There are no points: add at least one.")
-    n_held_out, dataset = dataset.n_held_out, dataset.training
     firsts = [first for first, _ in segments]
     if firsts[:1] != [0] or any(one >= other for one, other in pairwise(firsts)):
         raise ValueError("The learning rates must begin at epoch 0 and follow in order.")
     acting = [(first, config) for first, config in segments if first == 0 or first < epochs]
     last = acting[-1][1]
-    objective = Objective.of(dataset, last, start)
+    n_held_out, whole = dataset.n_held_out, dataset.training
+    dataset = whole.of_columns(last.columns)
+    objective = Objective.of(whole, last, start)
+    if dataset.n_features > 1 and last.held is not Held.NOTHING:
+        raise ValueError("A script holds a parameter of a line only.")
     loop = _loop(objective, objective.from_data_units(start, centre).tolist(), acting, epochs)
     left_out = f"# Without the points that are held out, {n_held_out}.\n" if n_held_out else ""
     data = f"{one_line_names(dataset)}{left_out}{data_lines(dataset)}"
     if last.degree > 1:
         head = _HEAD.format(what=f"a curve of degree {last.degree}")
-        ends = curve_script.columns(objective), curve_script.ends(dataset, objective, last)
-        return f"{head}{data}{ends[0]}\n{loop}{ends[1]}"
+        end = columns_script.ends_of_curve(dataset, objective, last)
+        return f"{head}{data}{columns_script.columns(objective)}\n{loop}{end}"
+    if dataset.n_features > 1:
+        head = _HEAD.format(what="y = X @ w + b")
+        end = columns_script.ends_of_features(objective, last)
+        end += scikit_learn_lines(objective, last)
+        return f"{head}{data}{columns_script.columns(objective)}\n{loop}{end}"
     return (
         f"{_HEAD.format(what='the line y = m * x + b')}{data}{scaling(objective)}\n{loop}"
         f"{back_to_data_units(objective, last)}{best_fit(objective, last)}"
@@ -264,22 +278,23 @@ def _loop(
     acting: Sequence[tuple[int, DescentConfig]],
     epochs: int,
 ) -> str:
-    n_samples = objective.dataset.n_samples
+    n_samples, n_weights = shape = objective.dataset.features.shape
     configs = [config for _, config in acting]
     has_batches = any(config.steps_per_epoch(n_samples) > 1 for config in configs)
     setting_out = _SETTING_OUT_IN_BATCHES if has_batches else _SETTING_OUT
     if len(acting) > 1 and _differ_in_rate_only(configs, n_samples):
         return _loop_of_rates(objective, start, acting, epochs)
-    text, optimizer, words = "", configs[0].optimizer, _words(configs[0])
+    text, optimizer, words = "", configs[0].optimizer, _words(objective)
     for place, (first, config) in enumerate(acting):
         end = acting[place + 1][0] if place + 1 < len(acting) else epochs
         if place == 0:
             text += setting_out.format(**words) + written(start_lines(start, config))
         else:
             text += "\n# From here on with other settings.\n"
-            text += "" if config.optimizer is optimizer else written(memory_lines(config))
+            is_other = config.optimizer is not optimizer
+            text += written(memory_lines(config, n_weights)) if is_other else ""
         optimizer = config.optimizer
-        text += commented(epoch_lines(config, n_samples, range(first, end)), words)
+        text += commented(epoch_lines(config, shape, range(first, end)), words)
     return text
 
 
@@ -294,9 +309,9 @@ def _loop_of_rates(
     acting: Sequence[tuple[int, DescentConfig]],
     epochs: int,
 ) -> str:
-    lines = epoch_lines(acting[0][1], objective.dataset.n_samples, range(epochs), RATE)
+    lines = epoch_lines(acting[0][1], objective.dataset.features.shape, range(epochs), RATE)
     changes = "".join(f"{INDENT}{first}: {config.learning_rate!r},\n" for first, config in acting)
-    first_line, words = written(start_lines(start, acting[0][1])), _words(acting[0][1])
+    first_line, words = written(start_lines(start, acting[0][1])), _words(objective)
     return (
         "# From which epoch on which learning rate acts.\n"
         f"learning_rates = {{\n{changes}}}\n\n"
@@ -307,8 +322,10 @@ def _loop_of_rates(
     )
 
 
-def _words(config: DescentConfig) -> dict[str, str]:
-    return _WORDS_OF_CURVES if config.degree > 1 else _WORDS
+def _words(objective: Objective) -> dict[str, str]:
+    if objective.degree > 1:
+        return _WORDS_OF_CURVES
+    return _WORDS if objective.is_line else _WORDS_OF_FEATURES
 
 
 def written(lines: Sequence[CodeLine]) -> str:

@@ -61,7 +61,7 @@ def executed(script, tmp_path):
 def loop_lines(start, rate, epochs):
     """Write the loop of plain descent."""
     config = DescentConfig(rate)
-    return [*start_lines(start, config), *epoch_lines(config, 5, range(epochs))]
+    return [*start_lines(start, config), *epoch_lines(config, (5, 1), range(epochs))]
 
 
 def engines(dataset, start, segments, epochs):
@@ -267,8 +267,9 @@ def assert_inert(name):
 
 def test_what_no_script_can_be_written_for_is_refused():
     plane = Dataset(np.ones((2, 2)), np.ones(2), feature_names=("a", "b"))
-    with pytest.raises(ValueError, match="one feature only"):
-        numpy_script(plane, (0, 0), plain((0, 0.01)), 3)
+    held = DescentConfig(0.01, held=Held.INTERCEPT)
+    with pytest.raises(ValueError, match="of a line only"):
+        numpy_script(plane, (0, 0, 0), ((0, held),), 3)
     with pytest.raises(DatasetError, match="no points"):
         numpy_script(Dataset.from_xy([], []), (0, 0), plain((0, 0.01)), 3)
 

@@ -50,7 +50,6 @@ def line_values(
     ----------
     lines : sequence of CodeLine
     step : OneStep
-        Of a line or a curve.
     phase : StepPhase or None
         How far the step has come: what comes later has no value yet. None shows all values.
 
@@ -217,9 +216,10 @@ class CodeCard(QWidget):
         self.phase_button.setText(PHASES[following % len(PHASES)].value.capitalize())
         self.phase_button.setEnabled(step is not None)
         self.copy_button.setEnabled(step is not None)
-        n_samples, epochs = frame.dataset.n_training, range(frame.settings.max_epochs)
+        shape = frame.dataset.n_training, len(frame.start_parameters) - 1
+        epochs = range(frame.settings.max_epochs)
         begin = start_lines(frame.start_parameters, settings)
-        lines = (*begin, *epoch_lines(settings, n_samples, epochs))
+        lines = (*begin, *epoch_lines(settings, shape, epochs))
         values: tuple[tuple[str, ...], ...] = ((),) * len(lines)
         if step is not None:
             values = line_values(lines, step, frame.phase)

@@ -40,7 +40,10 @@ def test_the_values_are_those_of_the_lines_executed(session: Session, optimizer:
     assert step is not None
     assert objective is not None
     start = session.problem.start.on(objective).tolist()
-    lines = [*start_lines(start, step.config), *epoch_lines(step.config, 5, range(step.epoch + 1))]
+    lines = [
+        *start_lines(start, step.config),
+        *epoch_lines(step.config, (5, 2), range(step.epoch + 1)),
+    ]
     scope = {"np": np, "X": objective.dataset.features, "y": objective.dataset.y}
     exec("\n".join(line.text for line in lines), scope)
     assert step.next_parameters is not None

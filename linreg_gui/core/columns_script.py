@@ -1,4 +1,7 @@
-"""The parts of a script that are other ones for a curve: its columns, and what is printed."""
+"""The parts of a script that are other ones where X has a column for each of several weights.
+
+The columns are powers of x, of a curve, or several features.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 _LEAST_SQUARES = """
 # Least squares finds the best fit at once.
-*best_w, best_b = np.linalg.lstsq(np.column_stack([X, np.ones_like(x)]), y)[0]
+*best_w, best_b = np.linalg.lstsq(np.column_stack([X, np.ones_like({ones})]), y)[0]
 """
 _RIDGE = """
 # The best fit with the penalty, in closed form.
@@ -29,6 +32,35 @@ best_b = y.mean() - X.mean(axis=0) @ best_w
 
 
 def columns(objective: Objective) -> str:
+    """Write how the columns are made, as the descent sees them."""
+    return _columns_of_features(objective) if objective.degree == 1 else _powers(objective)
+
+
+def _columns_of_features(objective: Objective) -> str:
+    """Write how several features, x1, x2 and so on, are put side by side and scaled."""
+    scaled, n_columns = objective.standardisation, objective.dataset.n_features
+    names = ", ".join(f"x{k}" for k in range(1, n_columns + 1))
+    text = f"\n# Each feature is a column of X.\nX = np.column_stack([{names}])\n"
+    if scaled is None:
+        return text
+    left_out = np.flatnonzero(scaled.is_left_out).tolist()
+    text += "\n# The descent sees columns of mean 0"
+    if scaled.scaling is Scaling.CENTRE:
+        text += ".\nmeans = X.mean(axis=0)\nX = X - means\n"
+    else:
+        text += " and standard deviation 1.\nmeans, deviations = X.mean(axis=0), X.std(axis=0)\n"
+        text += f"deviations[{left_out}] = 1.0\n" if left_out else ""
+        text += "X = (X - means) / deviations\n"
+    return text + _without_spread(left_out)
+
+
+def _without_spread(left_out: list[int]) -> str:
+    return "".join(
+        f"X[:, {column}] = 0.0  # without a spread it explains nothing\n" for column in left_out
+    )
+
+
+def _powers(objective: Objective) -> str:
     """Write how the columns of a curve are made of x: scale, take powers, scale again."""
     powers, scaled = objective.powers, objective.standardisation
     assert powers is not None
@@ -41,19 +73,49 @@ def columns(objective: Objective) -> str:
     made += f"z = {'np.zeros_like(x)' if powers.is_level else '(x - mean) / deviation'}\n{text}"
     made += array_line("means", scaled.means) + array_line("deviations", scaled.deviations)
     made += "X = (X - means) / deviations\n"
-    for column in np.flatnonzero(scaled.is_left_out).tolist():
-        made += f"X[:, {column}] = 0.0  # without a spread it explains nothing\n"
-    return made
+    return made + _without_spread(np.flatnonzero(scaled.is_left_out).tolist())
 
 
-def ends(dataset: Dataset, objective: Objective, config: DescentConfig) -> str:
+def ends_of_features(objective: Objective, config: DescentConfig) -> str:
+    """Write what is printed of several features: last weights, intercept and loss, and the best."""
+    return (
+        f"\n{_loss(objective, config)}{_rescaled(objective, 'w', 'b')}"
+        'print("w =", w.tolist())\nprint("b =", b)\nprint("loss =", loss)\n'
+        f"{_best(config, 'y')}best_w = np.array(best_w)\n"
+        f"{_rescaled(objective, 'best_w', 'best_b')}"
+        'print("best fit: w =", best_w.tolist(), "b =", best_b)\n'
+    )
+
+
+def _rescaled(objective: Objective, weights: str, intercept: str) -> str:
+    scaled = objective.standardisation
+    if scaled is None:
+        return ""
+    back = "# Back to the units of the data.\n"
+    if scaled.scaling is Scaling.CENTRE:
+        return f"{back}{intercept} = {intercept} - {weights} @ means\n"
+    return (
+        f"{back}{weights} = {weights} / deviations\n{intercept} = {intercept} - {weights} @ means\n"
+    )
+
+
+def _loss(objective: Objective, config: DescentConfig) -> str:
+    penalty = penalty_term(config, objective.dataset.n_features)
+    return f"loss = np.mean((y - (X @ w + b)) ** 2){penalty}\n"
+
+
+def _best(config: DescentConfig, ones: str) -> str:
+    return (_RIDGE if config.l2 else _LEAST_SQUARES).format(l2=repr(float(config.l2)), ones=ones)
+
+
+def ends_of_curve(dataset: Dataset, objective: Objective, config: DescentConfig) -> str:
     """Write what is printed: the last curve and its loss, the best one; what a library would do."""
-    found = _RIDGE.format(l2=repr(float(config.l2))) if config.l2 else _LEAST_SQUARES
     return (
         f"{_in_data_units(dataset, objective)}"
-        f"\nloss = np.mean((y - (X @ w + b)) ** 2){penalty_term(config)}\n"
+        f"\n{_loss(objective, config)}"
         'print("coefficients =", coefficients(w, b))\nprint("loss =", loss)\n'
-        f'{found}print("best fit: coefficients =", coefficients(best_w, best_b))\n'
+        f"{_best(config, 'x')}"
+        'print("best fit: coefficients =", coefficients(best_w, best_b))\n'
         f"{_scikit_learn(objective, config)}"
     )
 
