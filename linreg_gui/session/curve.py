@@ -1,6 +1,6 @@
 """Models in the data's units, and places on the loss surface."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
@@ -75,11 +75,13 @@ class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is
     def values(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return ŷ at places x, by Horner's rule; not finite, unwarned, out of the float range."""
         with np.errstate(all="ignore"):
-            away = x - self.centre
-            found = self[-2] * away
-            for weight in self[-3::-1]:
-                found = (found + weight) * away
-            return found + self[-1]
+            return _horner(self, x - self.centre)
+
+    @staticmethod
+    def values_of_each(curves: "Sequence[Curve]", x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return ŷ of curves of one degree and centre at places x, shape (n_curves, len(x))."""
+        with np.errstate(all="ignore"):
+            return _horner(np.array(curves).T[..., np.newaxis], x - curves[0].centre)
 
     def of_degree(self, degree: int) -> "Curve":
         """Return the same polynomial in another degree: higher powers are 0, or are dropped."""
@@ -154,6 +156,16 @@ class Plane(Curve):
         with np.errstate(all="ignore"):
             found: NDArray[np.float64] = x @ np.array(self[:-1]) + self[-1]
             return found
+
+
+def _horner(
+    weights: "Sequence[float] | NDArray[np.float64]", away: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return a polynomial; the weights are those of ascending powers, then the constant."""
+    found = weights[-2] * away
+    for weight in weights[-3::-1]:
+        found = (found + weight) * away
+    return np.asarray(found + weights[-1])
 
 
 ZERO_LINE = Line(0.0, 0.0)

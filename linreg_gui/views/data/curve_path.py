@@ -1,5 +1,6 @@
 """A model in pixels: two ends of a straight line, or a sample of a curve every two pixels."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,6 +12,7 @@ from linreg_gui.session.curve import Curve
 from linreg_gui.views.canvas.labels import Polyline
 from linreg_gui.views.canvas.painting import DASHES, polyline
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.thinning import straightened
 
 SAMPLE_PIXELS = 2.0
 """Between two samples a curve is straight to less than a tenth of a pixel."""
@@ -56,6 +58,10 @@ class Columns:
         """Return a curve at these places in pixels, clamped."""
         return self.frame.y_pixels(curve.values(self.x))
 
+    def rows_of_each(self, curves: Sequence[Curve]) -> FloatArray:
+        """Return curves of one degree and centre as `rows` does, shape (n_curves, n)."""
+        return self.frame.y_pixels(Curve.values_of_each(curves, self.x))
+
 
 def pixels_of(curve: Curve, frame: PixelFrame) -> Polyline | None:
     """Return a model in pixels from side to side; None for a line out of sight.
@@ -75,27 +81,29 @@ def pixels_of(curve: Curve, frame: PixelFrame) -> Polyline | None:
     return np.array([begin.x(), end.x()]), np.array([begin.y(), end.y()])
 
 
-def draw_curve(painter: QPainter, columns: Columns, curve: Curve, made: QPen) -> None:
+def draw_curve(painter: QPainter, columns: Columns, y: FloatArray, made: QPen) -> None:
     """Draw a curve of degree 2 or more: where there are no points, in thin dashes.
 
     Parameters
     ----------
     painter
     columns : Columns
-    curve : Curve
+    y : ndarray
+        The curve in pixels, as `Columns.rows` returns it.
     made : QPen
         Where there are points.
     """
-    x, y = columns.pixels, columns.rows(curve)
+    x = columns.pixels
     first, last, end = columns.first, columns.last, len(x) - 1
     seen = _seen(y, columns.frame)
-    thin = _beyond(made)
+    thin, is_wide = _beyond(made), made.widthF() > 1.0
     for low, high, how in ((0, first, thin), (last, end, thin), (first, last, made)):
         painter.setPen(how)
         for begin, end in seen:
             part = slice(max(begin, low), min(end, high) + 1)
             if part.stop - part.start > 1:
-                painter.drawPolyline(polyline(x[part], y[part]))
+                line = x[part], y[part]
+                painter.drawPolyline(polyline(*(straightened(*line) if is_wide else line)))
 
 
 def _seen(y: FloatArray, frame: PixelFrame) -> list[tuple[int, int]]:

@@ -55,9 +55,7 @@ class LinesLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         colour = branch_colour(theme, self.branch)
         self._columns = None
-        for rank, line in enumerate(self.earlier):
-            alpha = 0.15 + 0.3 * (rank + 1) / len(self.earlier)
-            self._draw(painter, frame, line, pen(colour, 1.0, alpha=alpha))
+        self._draw_earlier(painter, frame, colour)
         for number, line in self.others:
             self._draw(painter, frame, line, branch_pen(theme, number, 1.4))
         styles = Qt.PenStyle
@@ -73,10 +71,21 @@ class LinesLayer:
         pixels = (pixels_of(line, frame) for line in own if line is not None)
         return [line for line in pixels if line is not None]
 
+    def _draw_earlier(self, painter: QPainter, frame: PixelFrame, colour: str) -> None:
+        n_lines = len(self.earlier)
+        pens = [pen(colour, 1.0, alpha=0.15 + 0.3 * (k + 1) / n_lines) for k in range(n_lines)]
+        if n_lines and self.earlier[0].degree > 1:
+            columns = self._columns = Columns.of(frame, self.reach)
+            for y, made in zip(columns.rows_of_each(self.earlier), pens, strict=True):
+                draw_curve(painter, columns, y, made)
+            return
+        for line, made in zip(self.earlier, pens, strict=True):
+            self._draw(painter, frame, line, made)
+
     def _draw(self, painter: QPainter, frame: PixelFrame, line: Curve | None, made: QPen) -> None:
         if line is not None and line.degree > 1:
             self._columns = self._columns or Columns.of(frame, self.reach)
-            draw_curve(painter, self._columns, line, made)
+            draw_curve(painter, self._columns, self._columns.rows(line), made)
             return
         ends = frame.line(*line) if line is not None else None
         if ends is not None:

@@ -37,6 +37,7 @@ from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.canvas.thinning import (
     MOST_VERTICES,
     distinct_segments,
+    straightened,
     visible_vertices,
     without_middle,
 )
@@ -266,7 +267,7 @@ class PathLayer:
             made.setStyle(Qt.PenStyle.SolidLine)
             made.setWidthF(1.0)
         if len(x) <= MOST_VERTICES:
-            stroke(painter, polyline(x, y), made)
+            stroke(painter, polyline(*(straightened(x, y) if self.fades else (x, y))), made)
             return
         pairs = distinct_segments(x, y)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

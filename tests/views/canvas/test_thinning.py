@@ -12,6 +12,7 @@ from linreg_gui.views.canvas.thinning import (
     GrowingRange,
     distinct_segments,
     level_ends,
+    straightened,
     visible_vertices,
 )
 from linreg_gui.views.surface import path_layers
@@ -97,6 +98,23 @@ def test_a_zig_zag_is_not_level() -> None:
     y = np.where(x % 2, 1.0, -1.0)
     for heights in (y, np.cumsum(y), 1e308 * y):
         assert np.array_equal(level_ends(x, heights)[0], x)
+
+
+def test_a_smooth_curve_needs_few_vertices() -> None:
+    x = np.arange(0.0, 400.0, 2.0)
+    y = 100.0 * np.sin(x / 60.0)
+
+    kept_x, kept_y = straightened(x, y)
+
+    assert len(kept_x) <= 0.6 * len(x)
+    assert np.abs(np.interp(x, kept_x, kept_y) - y).max() < 0.2
+    assert (kept_x[0], kept_x[-1]) == (x[0], x[-1])
+
+
+def test_where_a_line_turns_back_it_stays() -> None:
+    x = np.tile((0.0, 10.0), 20)
+    for n in range(len(x)):
+        assert np.array_equal(straightened(x[:n], 2.0 * x[:n])[0], x[:n])
 
 
 def test_a_two_cycle_is_one_segment() -> None:
