@@ -23,7 +23,7 @@ from linreg_gui.core.normal_equations import NormalEquations
 from linreg_gui.core.numbers import is_number
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.settings import DescentConfig, Held
+from linreg_gui.core.settings import COLUMNS, DescentConfig, Held
 from linreg_gui.core.step import ColumnValues, OneStep, Worksheet, step_worksheet
 from linreg_gui.storage.errors import CancelledError, one_line
 from linreg_gui.storage.projects.settings_json import settings_values
@@ -84,7 +84,8 @@ def write_history(
 ) -> None:
     """Write the settings, then a row for each epoch: parameters, loss and gradient.
 
-    Slope and intercept, or the coefficients of a curve, are in the units of the data. Loss and
+    Slope and intercept, the weights of several features, or the coefficients of a curve are in the
+    units of the data. Loss and
     gradient are over all points trained on, with the penalty, and the gradient is by the parameters
     of the descent, a held one too. Where points are held out, the mean squared error over them
     follows.
@@ -93,7 +94,6 @@ def write_history(
     ----------
     path : str or PathLike
     run : RunExport
-        A run with one feature.
     progress : callable, optional
         Called now and then with the fraction done; returning False cancels.
 
@@ -127,8 +127,10 @@ def write_history(
 
 
 def _history_columns(objective: Objective) -> list[str]:
-    degree = objective.degree
+    degree, dataset = objective.degree, objective.dataset
     names = by = ["slope", "intercept"]
+    if dataset.n_features > 1 and objective.powers is None:
+        names = by = [*(f"weight of {name}" for name in dataset.feature_names), "intercept"]
     if degree > 1:
         names = [*(f"coefficient_{power}" for power in range(1, degree + 1)), "constant"]
         by = [*(f"w{power}" for power in range(1, degree + 1)), "b"]
@@ -198,6 +200,7 @@ def _about_run(run: RunExport) -> Iterator[str]:
     former: DescentConfig | None = None
     for first_epoch, settings in run.segments:
         values = settings_values(settings, former)
+        values.pop(COLUMNS.name, None)  # the header names them
         changes = ", ".join(f"{name} {_shown(value)}" for name, value in values.items())
         yield f"# from epoch {first_epoch}: {changes}\n"
         former = settings
@@ -206,7 +209,10 @@ def _about_run(run: RunExport) -> Iterator[str]:
         base = "x" if centre == 0.0 else f"(x {'-' if centre > 0.0 else '+'} {abs(centre)!r})"
         yield f"# coefficient_2 is that of {base}^2, and so on\n"
     if run.objective.standardisation is not None:
-        yield f"# the gradient is by the parameters of {run.segments[-1][1].scaled_x}\n"
+        scaled = run.segments[-1][1].scaled_x
+        if run.objective.powers is None and dataset.n_features > 1:
+            scaled = f"{scaled.removesuffix(' x')} features"
+        yield f"# the gradient is by the parameters of {scaled}\n"
     held = run.segments[-1][1].held
     if held is not Held.NOTHING:
         yield f"# the {held.value} is held: it does not follow its gradient\n"

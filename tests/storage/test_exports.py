@@ -172,6 +172,30 @@ def test_history_of_a_curve_has_its_coefficients_and_a_gradient_a_weight(path: P
     assert any(line.startswith("# coefficient_2 is that of ") for line in comments_of(path))
 
 
+def test_history_of_several_features_names_them(path: Path) -> None:
+    table = np.random.default_rng(3).normal(size=(20, 4)) * (1.0, 20.0, 0.1, 1.0)
+    dataset = Dataset(table[:, :3], table[:, 3], ("rooms", "size", '=a,"b"'), "price", "Homes")
+    config = replace(
+        CONFIG, columns=(0, 2), scaling=Scaling.STANDARDISE, learning_rate=0.1, max_epochs=40
+    )
+    objective = Objective.of(dataset, config)
+    history = History(np.zeros(3), objective.loss.value(np.zeros(3)))
+    history.append(Descent(objective.loss, config, np.zeros(3)).advance(config.max_epochs))
+    write_history(path, RunExport(objective, history, ((0, config),)))
+    rows = table_of(path)
+    weights = ["weight of rooms", 'weight of =a,"b"']
+    names = [*weights, "intercept"]
+    gradients = [f"gradient_{name}" for name in names]
+    assert list(rows[0]) == ["epoch", *names, "loss", *gradients]
+    last = {name: float(text) for name, text in rows[-1].items()}
+    fitted = dataset.features[:, (0, 2)] @ [last[name] for name in weights] + last["intercept"]
+    assert np.mean((dataset.y - fitted) ** 2) == pytest.approx(last["loss"], rel=1e-9)
+    gradient = objective.loss.gradient(history.parameters[-1])
+    assert [last[name] for name in gradients] == pytest.approx(gradient.tolist())
+    assert comments_of(path)[-1] == "# the gradient is by the parameters of standardised features"
+    assert "columns" not in " ".join(comments_of(path))
+
+
 def test_points_and_history_tell_what_is_held_out(path: Path) -> None:
     data = HOURS.with_held_out([False, True, False, False, True])
     write_points(path, data)

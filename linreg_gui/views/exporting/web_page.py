@@ -42,11 +42,12 @@ def web_page(session: Session, subjects: Mapping[Pane, Subject], title: str) -> 
     Raises
     ------
     StorageError
-        Without points, of a curve, or while a pane has no room for its plot.
+        Without points, of more than a straight line, or while a pane has no room for its plot.
     """
     frame = session.frame()
-    if frame.settings.degree > 1:
-        raise StorageError("A web page plays the runs of a straight line; this is a curve.")
+    if not frame.is_line:
+        kind = "a curve" if frame.settings.degree > 1 else "a model of several features"
+        raise StorageError(f"A web page plays the runs of a straight line; this is {kind}.")
     panes: dict[str, Any] = {name: subjects[pane].widget for name, pane in NAMED.items()}
     axes = {name: _axes(pane.canvas) for name, pane in panes.items()}
     if frame.objective is None:

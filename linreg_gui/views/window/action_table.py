@@ -101,7 +101,7 @@ def has_batches(session: Session) -> bool:
 
 def is_of_a_line(session: Session) -> bool:
     """Return whether a straight line is fitted: of a curve the surface is a cut."""
-    return session.runs.settings.degree == 1
+    return session.problem.is_line
 
 
 def has_two_axes(session: Session) -> bool:
