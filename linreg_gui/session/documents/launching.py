@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.session.curve import Line
 from linreg_gui.session.documents.document_file import is_project
+from linreg_gui.session.values import Notice, Severity
+from linreg_gui.storage.errors import one_line
 
 if TYPE_CHECKING:
     from linreg_gui.session.documents.services import DocumentServices
@@ -29,7 +31,7 @@ class Launching(QObject):
     """
 
     ended = Signal(str)
-    """Why the file was not opened; empty if all went well. The settings are applied."""
+    """Why the file was not opened, or a setting not applied; empty if all went well."""
 
     def __init__(
         self, session: "Session", services: "DocumentServices", options: LaunchOptions
@@ -84,7 +86,7 @@ class Launching(QObject):
         has_others = self._n_openings > own_steps
         is_untouched = not has_others and self._session.edits.stack.index() <= own_steps
         if own_steps or not has_others:
-            self._put_settings_in_force()
+            refusal = self._put_settings_in_force() or refusal
         if is_untouched:
             self._begin_unchanged()
         self.ended.emit(refusal)
@@ -94,9 +96,14 @@ class Launching(QObject):
         self._session.edits.stack.clear()
         self._services.documents.changes.mark_opened()
 
-    def _put_settings_in_force(self) -> None:
+    def _put_settings_in_force(self) -> str:
+        """Apply the settings, and say which of them cannot be."""
         options, settings = self._options, self._session.runs.settings
         automatic = self._session.problem.automatic
+        refusal = self._settings_of_one_feature()
+        if refusal:
+            self._session.post_notice(Notice(refusal, Severity.WARNING))
+            options = replace(options, degree=None, start=None)
         if options.degree is not None and options.degree != settings.degree:
             settings = settings.in_degree(options.degree)
             automatic = automatic.without_changes(self._session.runs.settings, settings)
@@ -111,3 +118,17 @@ class Launching(QObject):
             self._session.problem.set_random_start(options.seed)
         if options.start is not None:
             self._session.problem.set_start(Line(*options.start))
+        return refusal
+
+    def _settings_of_one_feature(self) -> str:
+        """Say which setting is for one feature, where there are several; empty for none."""
+        dataset = self._session.problem.used
+        given = {
+            "--degree D": (self._options.degree or 1) > 1,
+            "--start M,B": self._options.start is not None,
+        }
+        for option, is_given in given.items():
+            if is_given and dataset.n_features > 1:
+                name = one_line(dataset.name)
+                return f"{option} is for one feature; {name} has {dataset.n_features}."
+        return ""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
+from linreg_gui.session import importing
 from linreg_gui.storage.tables.source import Choices
 from linreg_gui.storage.tables.table import Table
 from linreg_gui.views.files.more_columns import MoreColumns
@@ -13,8 +14,6 @@ from linreg_gui.views.widgets.number_field import count_field
 MOST_SKIPPED = 1_000_000
 ROW_NUMBER = "number of the row"
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "blanks": " ", "bar |": "|"}
-OFFERS_SEVERAL = False
-"""Whether several columns can be taken for x: not before all panes show them."""
 DECIMAL_SIGNS = {"1.5": ".", "1,5": ","}
 
 
@@ -160,7 +159,7 @@ class ImportChoices(QWidget):
 
     def _render_more(self) -> None:
         self.more.pass_over(*self._pair)
-        if not OFFERS_SEVERAL:
+        if not importing.OFFERS_SEVERAL:
             self.more.hide()
 
     @Slot(object)

@@ -9,6 +9,7 @@ import pytest
 
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.launch import LaunchOptions
+from linreg_gui.session import importing
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.curve import Line
 from linreg_gui.session.documents.launching import Launching
@@ -177,6 +178,68 @@ def test_where_nobody_can_be_asked_what_is_in_doubt_is_refused(
     options = LaunchOptions(file=points_file(tmp_path, "1;5\n2;7\n"), is_attended=False)
     assert launched(session, services, options, qtbot) == ""
     assert session.problem.dataset.y.tolist() == [5, 7]
+
+
+WIDE = "a,b,c,y\n1,2,5,3\n3,1,2,4\n4,4,8,9\n7,2,0,1\n"
+
+
+@pytest.fixture
+def several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "OFFERS_SEVERAL", True)
+
+
+@pytest.mark.usefixtures("several")
+def test_where_nobody_can_be_asked_all_columns_are_taken_as_by_fit(
+    session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
+) -> None:
+    table = points_file(tmp_path, WIDE)
+    options = LaunchOptions(file=table, is_attended=False, seed=3)
+    assert launched(session, services, options, qtbot) == ""
+    assert list(session.problem.dataset.feature_names) == ["a", "b", "c"]
+    assert len(session.problem.start) == 4
+    assert session.problem.start[0] != 0.0
+    options = replace(options, table={"x": "c,a"}, seed=None)
+    assert launched(session, services, options, qtbot) == ""
+    assert list(session.problem.dataset.feature_names) == ["c", "a"]
+
+
+@pytest.mark.usefixtures("several")
+def test_more_columns_than_the_window_shows(
+    session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
+) -> None:
+    rows = [",".join(str(k * j + (k == j)) for j in range(8)) for k in range(4)]
+    table = points_file(tmp_path, "\n".join(["a,b,c,d,e,f,g,y", *rows]))
+    options = LaunchOptions(file=table, is_attended=False)
+    assert launched(session, services, options, qtbot) == (
+        "points.csv has 7 columns beside y; the window shows up to 6: name them with --x."
+    )
+    assert session.problem.dataset.n_samples == 5
+
+
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (LaunchOptions(degree=2), "--degree D is for one feature; points.csv has 3."),
+        (LaunchOptions(start=(1.0, 2.0)), "--start M,B is for one feature; points.csv has 3."),
+    ],
+)
+def test_settings_of_one_feature_are_refused_for_several(
+    session: Session,
+    services: DocumentServices,
+    tmp_path: Path,
+    options: LaunchOptions,
+    sentence: str,
+    qtbot: Any,
+) -> None:
+    notices: list[Any] = []
+    session.notice_posted.connect(notices.append)
+    table = points_file(tmp_path, WIDE)
+    options = replace(options, file=table, is_attended=False, learning_rate=0.2)
+    assert launched(session, services, options, qtbot) == sentence
+    assert notices[-1].text == sentence
+    assert session.runs.settings.learning_rate == 0.2
+    assert session.runs.settings.degree == 1
 
 
 def test_unreadable_file_is_said_and_the_example_stays(

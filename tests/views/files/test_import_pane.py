@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.views.files import import_choices
+from linreg_gui.session import importing
 from tests.views.services_window import at_rest, open_window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -318,7 +318,7 @@ WIDE = "a,b,c,d,e,f,g,h\n" + "\n".join(
 
 @pytest.fixture
 def several(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_choices, "OFFERS_SEVERAL", True)
+    monkeypatch.setattr(importing, "OFFERS_SEVERAL", True)
 
 
 def click_row(pane: Any, row: int) -> None:
