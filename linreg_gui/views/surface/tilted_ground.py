@@ -7,7 +7,6 @@ neither a grid nor a buffer of depths.
 
 import math
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +22,6 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from linreg_gui.views.canvas.labels import Polyline
 from linreg_gui.views.canvas.level_lines import shade_of
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray
@@ -32,8 +30,10 @@ from linreg_gui.views.surface.bowl_layer import contour_pen
 from linreg_gui.views.surface.tilt import Columns, Tilt
 
 MOST_OCTAVES = 22
-SMALLEST_RADIUS = 1.5
-"""Pixels."""
+SMALLEST_RADIUS, SMALL_RADIUS = 1.5, 30.0
+"""Pixels; a level line with a shorter radius is not drawn, or is drawn with fewer places."""
+UPWARDS = np.array(((1.0,), (-1.0,)))
+"""Turns steps upwards into pixels."""
 CONTRAST, DARK_CONTRAST = (0.5, 0.6), (0.35, 0.4)
 """How far walls turned away from the light go to the shadow, and the others to the light."""
 NIGHT = "#05070a"
@@ -55,13 +55,16 @@ class Detail(NamedTuple):
         For each doubling of the excess loss.
     n_places : int
         On each level line; seen from far away level ellipses are long.
+    every : int
+        Of these places on a small one: Qt fills a ring in a time that grows with its corners.
     """
 
     rings: float
     n_places: int
+    every: int = 1
 
 
-COARSE, USUAL, FINE = Detail(0.5, 48), Detail(1.0, 128), Detail(2.0, 128)
+COARSE, USUAL, FINE = Detail(0.5, 48, 3), Detail(1.0, 128), Detail(2.0, 128)
 """While it moves; at rest in a high relief, where more lines would leave no room; at rest."""
 
 
@@ -154,45 +157,51 @@ def paint_ground(painter: QPainter, tilt: Tilt, theme: Theme, detail: Detail) ->
     if tilt.bowl.is_trough:
         _paint_strips(painter, tilt, theme, levels, palette)
     else:
-        _paint_rings(painter, tilt, theme, levels, (palette, detail.n_places))
+        _paint_rings(painter, tilt, theme, levels, (palette, detail))
     _cover_outside(painter, columns, _around(columns), theme)
     painter.restore()
     _paint_faces(painter, tilt, columns, theme, palette)
 
 
 def _paint_rings(
-    painter: QPainter, tilt: Tilt, theme: Theme, levels: list[float], how: tuple[Palette, int]
+    painter: QPainter, tilt: Tilt, theme: Theme, levels: list[float], how: tuple[Palette, Detail]
 ) -> None:
-    palette, n_places = how
-    turns = np.linspace(0.0, 2.0 * math.pi, n_places + 1)
+    palette, detail = how
+    turns = np.linspace(0.0, 2.0 * math.pi, detail.n_places + 1)
     matrix = tilt.circle_to_screen
     x, y = tilt.project(np.asarray(tilt.bowl.centre), np.asarray(tilt.base))
     foot = np.array((float(x), float(y)))
     if not (np.isfinite(matrix).all() and np.isfinite(foot).all() and np.linalg.det(matrix)):
         return
     circle = np.stack((np.cos(turns), np.sin(turns)))
-    across, up = matrix @ circle
-    inwards = _inwards(matrix, circle)
+    on_screen, inwards = UPWARDS * (matrix @ circle), UPWARDS * _inwards(matrix, circle)
     longest, lit_reach = float(np.abs(matrix).max()), _lit_reach(tilt)
+    heights = tilt.height_of(tilt.bowl.floor + np.array(levels)).tolist()
     line = contour_pen(painter, theme)
-    hole: Polyline | None = None
-    for inner, outer in pairwise((0.0, *levels)):
+    hole, to_line = np.empty((2, 0)), np.empty((2, 0))
+    for inner, outer, height in zip((0.0, *levels), levels, heights, strict=False):
         radius = math.sqrt(outer)
         if radius * longest < SMALLEST_RADIUS:
             continue
-        centre = foot - (0.0, tilt.lift(float(tilt.height_of(_loss_at(tilt, outer)))))
-        outline = centre[0] + radius * across, centre[1] - radius * up
+        centre = foot - (0.0, tilt.lift(height))
+        every = detail.every if radius * longest < SMALL_RADIUS else 1
+        outline = centre[:, np.newaxis] + radius * on_screen[:, ::every]
         middle = math.sqrt(max(inner, 0.25 * outer) / levels[-1]) * math.sqrt(outer / levels[-1])
-        if hole is not None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            painter.setPen(line)
-            painter.drawPolyline(polyline(hole[0] + inwards[0], hole[1] - inwards[1]))
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        ring = outline if hole is None else _joined(outline, hole)
+        _draw_level_line(painter, hole + to_line, line)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_wall_brush(palette, middle, centre, radius * lit_reach))
-        painter.drawPolygon(polyline(*ring), Qt.FillRule.OddEvenFill)
-        hole = outline
+        # By odd and even, what is between the two closed lines is filled.
+        ring = polyline(*np.concatenate((outline, hole), axis=1))
+        painter.drawPolygon(ring, Qt.FillRule.OddEvenFill)
+        hole, to_line = outline, inwards[:, ::every]
+
+
+def _draw_level_line(painter: QPainter, places: FloatArray, line: QPen) -> None:
+    if places.size:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(line)
+        painter.drawPolyline(polyline(*places))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _inwards(matrix: FloatArray, circle: FloatArray) -> FloatArray:
@@ -204,15 +213,6 @@ def _inwards(matrix: FloatArray, circle: FloatArray) -> FloatArray:
     normal = np.array(((d, -c), (-b, a))) @ circle
     length = math.copysign(LINE_INSIDE, b * c - a * d) / np.maximum(np.hypot(*normal), TINY)
     return np.asarray(length * normal)
-
-
-def _loss_at(tilt: Tilt, excess: float) -> FloatArray:
-    return np.asarray(tilt.bowl.floor + excess)
-
-
-def _joined(one: Polyline, other: Polyline) -> Polyline:
-    """Return two closed lines as one; by odd and even, what is between them is filled."""
-    return np.append(one[0], other[0]), np.append(one[1], other[1])
 
 
 def _lit_reach(tilt: Tilt) -> FloatArray:
