@@ -335,3 +335,9 @@ class Tilt:
     def _screen_y(self, across: float, away: FloatArray) -> FloatArray:
         ground = self.ground_at(np.full_like(away, across), away)
         return self.origin[1] - self._up(away, self.heights(ground))
+
+
+def runs(is_chosen: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return the first and the last index of each row of True."""
+    changes = np.flatnonzero(np.diff(np.concatenate(([False], is_chosen, [False]))))
+    return [(first, after - 1) for first, after in changes.reshape(-1, 2).tolist()]

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -27,7 +26,7 @@ from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.look.theme import Theme, mixed
 from linreg_gui.views.surface.bowl_layer import contour_pen
-from linreg_gui.views.surface.tilt import Columns, Tilt
+from linreg_gui.views.surface.tilt import Columns, Tilt, runs
 
 MOST_OCTAVES = 22
 SMALLEST_RADIUS, SMALL_RADIUS = 1.5, 30.0
@@ -334,13 +333,7 @@ def _draw_decades(painter: QPainter, tilt: Tilt, columns: Columns, theme: Theme)
         y = columns.base - tilt.lift(float(power))
         painter.setPen(made)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for first, last in _runs(is_below):
+        for first, last in runs(is_below):
             # The base is straight from corner to corner.
             at = sorted({first, min(max(first, columns.near), last), last})
             painter.drawPolyline(polyline(columns.x[at], y[at]))
-
-
-def _runs(is_chosen: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return the first and the last index of each row of True."""
-    changes = np.flatnonzero(np.diff(np.concatenate(([False], is_chosen, [False]))))
-    return [(first, after - 1) for first, after in changes.reshape(-1, 2).tolist()]

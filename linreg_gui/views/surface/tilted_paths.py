@@ -12,8 +12,9 @@ from linreg_gui.core.settings import Held
 from linreg_gui.views.canvas.bet_drawing import PIN_RADIUS, draw_pin
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
 from linreg_gui.views.canvas.labels import Polyline, mark_box
-from linreg_gui.views.canvas.painting import draw_dots, draw_star, path_through, pen
+from linreg_gui.views.canvas.painting import draw_dots, draw_star, pen, polyline
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.thinning import straightened
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.held_layer import HeldLayer
 from linreg_gui.views.surface.path_layers import (
@@ -25,7 +26,7 @@ from linreg_gui.views.surface.path_layers import (
 )
 from linreg_gui.views.surface.surface_layers import DOT_RADIUS as HERE_RADIUS
 from linreg_gui.views.surface.surface_layers import STAR_RADIUS, MarksLayer
-from linreg_gui.views.surface.tilt import Tilt
+from linreg_gui.views.surface.tilt import Tilt, runs
 
 STEP_PIXELS = 4.0
 """Between two places of a lifted path."""
@@ -154,11 +155,10 @@ def draw_stroke(
     dotted.setColor(colour)
     dotted.setCapStyle(Qt.PenCapStyle.FlatCap)
     for made, is_chosen in ((dotted, is_hidden), (stroke.pen, ~is_hidden)):
-        is_drawn = is_chosen & is_inside
-        connect = np.append(is_drawn[:-1] & is_inside[1:], False).astype(np.int32)
-        if connect.any():
-            painter.setPen(made)
-            painter.drawPath(path_through(x, y, connect))
+        painter.setPen(made)
+        for first, last in runs((is_chosen & is_inside)[:-1] & is_inside[1:]):
+            line = x[first : last + 2], y[first : last + 2]
+            painter.drawPolyline(polyline(*(straightened(*line) if is_moving else line)))
     if stroke.dots:
         _draw_records(painter, tilt, places, (stroke.dots, n_hiding))
     return x[is_inside], y[is_inside]
