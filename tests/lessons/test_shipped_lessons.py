@@ -257,7 +257,7 @@ FIGURES: list[tuple[int, int, str, str, Callable[[], Any]]] = [
     (11, 3, "epoch {}.", "274", lambda: np.argmin(on_rings())),
     (11, 3, "{} in place", "0.334", lambda: on_rings().min()),
     (11, 3, "place of {},", "0.539", lambda: on_rings()[-1]),
-    (11, 4, "lowest at degree {}.", "2", lambda: best_degree(RINGS)),
+    (11, 4, "that of degree {} does best", "2", lambda: best_degree(RINGS)),
     (11, 5, "it is {}, without", "0.362", lambda: on_rings(0.01)[-1]),
     (11, 5, "a penalty {}.", "0.539", lambda: on_rings()[-1]),
 ]  # fmt: skip
@@ -371,9 +371,9 @@ def test_what_a_curve_does_on_points_it_has_not_seen() -> None:
     u = [rings_of_degree(degree, RINGS) for degree in range(1, 7)]
     assert u[0] > u[1] < u[2] < u[3] < u[4] < u[5]
     assert [best_degree(split(seed)) for seed in range(1, 5)] == [2, 2, 2, 4]
-    bests = [best_degree(split(seed)) for seed in range(300)]
-    assert bests.count(1) < 3
-    assert bests.count(6) < 15
+    us = [[rings_of_degree(k, split(seed)) for k in range(1, 7)] for seed in range(300)]
+    assert sum(u[0] > 1.5 * min(u) for u in us) > 290
+    assert sum(u[5] > 1.2 * min(u) for u in us) > 260
     # 5: too small does too little, too large too much, and the goal is between
     ends = [on_rings(l2)[-1] for l2 in (1e-4, 1e-3, 0.01, 0.1, 1.0)]
     assert ends[0] > ends[1] > 0.38 > ends[2] < 0.38 < ends[3] < ends[4]
