@@ -18,7 +18,7 @@ from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import SETTINGS, DescentConfig, Held, Optimizer, Scaling
+from linreg_gui.core.settings import SETTINGS, DescentConfig, Held, Optimizer, Scaling, Watched
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project, ProjectRun
 
@@ -284,4 +284,5 @@ def _config(learning_rate: float, epochs: int, settings: dict[str, Any]) -> Desc
         optimizer=Optimizer(config.optimizer),
         scaling=Scaling(config.scaling),
         held=Held(config.held),
+        watched=Watched(config.watched),
     )

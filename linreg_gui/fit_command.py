@@ -23,6 +23,7 @@ from linreg_gui.core.settings import (
     Held,
     Optimizer,
     Scaling,
+    Watched,
 )
 from linreg_gui.fit_report import Fit, report_of, text_of
 from linreg_gui.printing import print_result
@@ -120,8 +121,7 @@ def _trained(dataset: Dataset, config: DescentConfig, arguments: argparse.Namesp
 def config_of(arguments: argparse.Namespace) -> DescentConfig:
     """Read the settings from the arguments; what is not given keeps its default."""
     given = {name: getattr(arguments, name, None) for name in SETTINGS}
-    if given["patience"] is None and given["improvement"] is not None:
-        given["patience"] = DEFAULT_PATIENCE
+    given |= _plateau(given, holds_out=arguments.hold_out is not None)
     if given["optimizer"] is not None:
         given["optimizer"] = Optimizer(given["optimizer"])
     if given["momentum"] is not None and not (given["optimizer"] or USUAL.optimizer).uses_momentum:
@@ -142,6 +142,18 @@ def config_of(arguments: argparse.Namespace) -> DescentConfig:
     if arguments.example is not None:
         given = _suited(given, KNOWN_EXAMPLES[arguments.example])
     return DescentConfig(**{name: value for name, value in given.items() if value is not None})
+
+
+def _plateau(given: dict[str, Any], *, holds_out: bool) -> dict[str, Any]:
+    """Return when a run ends on a plateau: it does where any of its settings is given."""
+    watched, patience = given["watched"], given["patience"]
+    if watched is not None:
+        watched = Watched(watched)
+    if watched is Watched.HELD_OUT and not holds_out:
+        raise StorageError("--watch held_out needs points that are held out: add --holdout.")
+    if patience is None and (watched is not None or given["improvement"] is not None):
+        patience = DEFAULT_PATIENCE
+    return {"watched": watched, "patience": patience}
 
 
 def _suited(given: dict[str, Any], example: Example) -> dict[str, Any]:

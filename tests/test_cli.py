@@ -256,6 +256,16 @@ def test_patience_ends_a_fit(capsys: Any, hours: Path) -> None:
     assert endless["stop_reason"] == "converged"
 
 
+def test_patience_can_be_about_held_out_points(capsys: Any) -> None:
+    options = ("--example", "thrown-ball", "--degree", "6", "--holdout", "0.3:13")
+    early = fit(capsys, *options, "--watch", "held_out", "--patience", "20", "--epochs", "3000")
+    assert early["stop_reason"] == "plateau"
+    assert 274 < early["epochs"] <= 294
+    assert early["held_out"]["best_epoch"] == 274
+    assert cli.main(["fit", "--example", "thrown-ball", "--watch", "held_out"]) == 2
+    assert capsys.readouterr().err.endswith("needs points that are held out: add --holdout.\n")
+
+
 def test_without_a_limit_the_advice_is_a_lower_rate(capsys: Any, hours: Path) -> None:
     options = ("--optimizer", "adam", "--learning-rate", "1e100")
     assert cli.main(["fit", str(hours), *options]) == 0

@@ -34,7 +34,7 @@ from linreg_gui.core.arrays import frozen
 from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
 from linreg_gui.core.history import Checkpoint, EpochBlock, History
 from linreg_gui.core.optimizers import RULES, Memory, Position
-from linreg_gui.core.settings import Decay, Optimizer
+from linreg_gui.core.settings import Decay, Optimizer, Watched
 from linreg_gui.core.stepwise import Stepper, StepwiseDescent
 from linreg_gui.core.stopping import PatientDescent
 
@@ -79,7 +79,13 @@ def make_descent(
         descent = StepwiseDescent(objective, config, position, last, _record_0(history))
     if config.patience == 0:
         return descent
-    return PatientDescent(descent, history.losses[first_epoch - history.first_epoch :])
+    held_out = None
+    if config.watched is Watched.HELD_OUT:
+        held_out = objective.held_out
+        if held_out is None:
+            return descent
+    begin = first_epoch - history.first_epoch
+    return PatientDescent(descent, history.parameters[begin:], history.losses[begin:], held_out)
 
 
 def is_plain(config: DescentConfig, n_samples: int) -> bool:

@@ -85,6 +85,13 @@ class Held(Enum):
         return {Held.SLOPE: 0, Held.INTERCEPT: n_features}.get(self)
 
 
+class Watched(Enum):
+    """Which loss has to fall for a run to go on."""
+
+    LOSS = "loss"
+    HELD_OUT = "held_out"
+
+
 class StopReason(Enum):
     """Why a run ended.
 
@@ -323,6 +330,17 @@ IMPROVEMENT = SettingSpec(
     metavar="T",
     option_help="as a fraction; default: 1e-4; alone: 10 epochs",
 )
+WATCHED = SettingSpec(
+    "watched",
+    "Stop on held-out",
+    "loss watched",
+    "End a run when its loss on the held-out points hardly falls any more: early stopping.",
+    Kind.CHOICE,
+    words=MappingProxyType({Watched.LOSS: "the loss", Watched.HELD_OUT: "on held-out points"}),
+    option="--watch",
+    metavar="LOSS",
+    option_help="which loss --patience is about: loss, or held_out with --holdout; default: loss",
+)
 
 SETTINGS: Mapping[str, SettingSpec] = MappingProxyType(
     {
@@ -330,7 +348,7 @@ SETTINGS: Mapping[str, SettingSpec] = MappingProxyType(
         for spec in (
             *(LEARNING_RATE, MAX_EPOCHS, TOLERANCE, OPTIMIZER, MOMENTUM, BATCH_SIZE, SEED),
             *(L2, SCALING, DECAY, DECAY_EPOCHS, DECAY_FACTOR, PATIENCE, IMPROVEMENT),
-            *(HELD, DEGREE, COLUMNS),
+            *(HELD, DEGREE, COLUMNS, WATCHED),
         )
     }
 )
@@ -373,7 +391,7 @@ class DescentConfig:
         Of STEP; above 0 and at most 1.
     patience : int
         A run on a plateau ends: one whose best loss fell by less than the fraction
-        ``improvement`` over this many epochs. 0 never ends it.
+        ``improvement`` over this many epochs. 0 never ends it. Which loss, ``watched`` says.
     improvement : float
         At least 0 and below 1.
     held : Held
@@ -382,6 +400,8 @@ class DescentConfig:
         Of the polynomial of one feature, 1 to 6; 1 is a line, or a plane over several features.
     columns : tuple of int or None
         Which features of the data are used, by their places, ascending; None for all of them.
+    watched : Watched
+        HELD_OUT: the loss over the held-out points; without any, no run ends on a plateau.
 
     Raises
     ------
@@ -407,6 +427,7 @@ class DescentConfig:
     held: Held = Held.NOTHING
     degree: int = 1
     columns: tuple[int, ...] | None = None
+    watched: Watched = Watched.LOSS
 
     def __post_init__(self) -> None:
         for spec in _CHECKED:
@@ -434,6 +455,10 @@ class DescentConfig:
     def scaled_x(self) -> str:
         """What the descent sees, such as "centred x"; empty where it sees x as it is."""
         return SCALED_X.get(self.scaling, "")
+
+    def ends_on_plateau(self, n_held_out: int) -> bool:
+        """Return whether a run may: on one of the held-out loss where points are held out."""
+        return self.patience > 0 and (self.watched is Watched.LOSS or n_held_out > 0)
 
     def in_degree(self, degree: int) -> DescentConfig:
         """Return settings for another degree; for a curve in place of a line, ones that suit it.

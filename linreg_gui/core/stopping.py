@@ -93,9 +93,13 @@ class PatientDescent:
     ----------
     descent : Descent or StepwiseDescent
         Its settings say how patient.
+    records : ndarray, shape (n_records, n_parameters)
+        All so far that count, up to the one the descent continues from; at least that one. They
+        decide the same end wherever a run was resumed.
     losses : ndarray, shape (n_records,)
-        Of all records so far that count, up to the one the descent continues from; at least that
-        one. They decide the same end wherever a run was resumed.
+        Of these records.
+    held_out : QuadraticLoss, optional
+        That over the held-out points, where it is the one that has to fall.
 
     Attributes
     ----------
@@ -103,12 +107,18 @@ class PatientDescent:
         As for ``Descent``; the reason may be PLATEAU.
     """
 
-    def __init__(self, descent: Descent | StepwiseDescent, losses: NDArray[np.float64]) -> None:
+    def __init__(
+        self,
+        descent: Descent | StepwiseDescent,
+        records: NDArray[np.float64],
+        losses: NDArray[np.float64],
+        held_out: QuadraticLoss | None = None,
+    ) -> None:
         self.config = descent.config
         self.epoch = descent.epoch
         self.stop_reason = descent.stop_reason
-        self._descent = descent
-        best = np.minimum.accumulate(losses)
+        self._descent, self._held_out = descent, held_out
+        best = np.minimum.accumulate(self._watched(records, losses))
         self._best = best[-self.config.patience - 1 :]
         if self.stop_reason in {None, StopReason.MAX_EPOCHS} and self._plateau(1) == 0:
             self.stop_reason = StopReason.PLATEAU
@@ -124,9 +134,19 @@ class PatientDescent:
         if self.stop_reason is not None:
             return replace(self._descent.advance(0), first_epoch=self.epoch + 1)
         block = self._descent.advance(max_records)
-        n_kept, self.stop_reason = self._judge(block.losses, self._descent.stop_reason)
+        watched = self._watched(block.parameters, block.losses)
+        n_kept, self.stop_reason = self._judge(watched, self._descent.stop_reason)
         self.epoch += n_kept
         return block.until(n_kept)
+
+    def _watched(
+        self, records: NDArray[np.float64], losses: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return the losses that have to fall; infinite ones where they cannot be computed."""
+        if self._held_out is None:
+            return losses
+        values = self._held_out.values(records)
+        return np.where(np.isnan(values), math.inf, values)
 
     def _judge(
         self, losses: NDArray[np.float64], reason: StopReason | None

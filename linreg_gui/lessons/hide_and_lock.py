@@ -111,6 +111,7 @@ LOCK_OF_SETTING: Mapping[str, Lockable] = MappingProxyType(
         "tolerance": Lockable.STOP_RULE,
         "patience": Lockable.STOP_RULE,
         "improvement": Lockable.STOP_RULE,
+        "watched": Lockable.STOP_RULE,
     }
 )
 """What must not be locked for a field of the settings to be changed."""

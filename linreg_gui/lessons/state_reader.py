@@ -40,6 +40,7 @@ SETTING_KEYS: Mapping[str, str] = MappingProxyType(
         "decay_factor": "decay_factor",
         "patience": "patience",
         "improvement": "improvement",
+        "watched": "watched",
     }
 )
 """Fields of `DescentConfig` by their key in the file."""

@@ -12,7 +12,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.growth import FEWEST_TOLD, growing_swings, swing_factor
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
-from linreg_gui.core.settings import DescentConfig, StopReason
+from linreg_gui.core.settings import DescentConfig, StopReason, Watched
 from linreg_gui.core.surface_cut import Pair, slow_pair
 from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
 from linreg_gui.session import wording, wording_training
@@ -623,8 +623,19 @@ class Session(QObject):
         notice = wording_training.ending_notice(
             state, loss, settings, tells_limit=self._tells_limit
         )
+        is_early = settings.watched is Watched.HELD_OUT
+        if state.stop_reason is StopReason.PLATEAU and is_early:
+            return replace(self._early_stop(state.epoch), is_still_true=is_still_true)
         cures = self._cures() if state.stop_reason is StopReason.DIVERGED else ()
         return notice and replace(notice, choices=cures, is_still_true=is_still_true)
+
+    def _early_stop(self, epoch: int) -> Notice:
+        """Say at which epoch the loss on held-out points is least, and lead there."""
+        losses = self.frame().held_out_losses
+        assert losses is not None
+        best = losses.best_epoch
+        go = Choice(wording_training.go_to_epoch(best), partial(self.player.seek, best))
+        return Notice(wording_training.early_stop(epoch, best), choices=(go,))
 
     def _cures(self) -> tuple[Choice, ...]:
         """Return what helps a run that diverged, at most two, the better one first."""

@@ -11,7 +11,15 @@ from linreg_gui.core.limits import MAX_FEATURES
 from linreg_gui.core.numbers import LARGEST_COUNT, LARGEST_WRITTEN_OUT, epochs_text, rounded_count
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.settings import OPTIMIZER, Decay, DescentConfig, Held, Scaling, StopReason
+from linreg_gui.core.settings import (
+    OPTIMIZER,
+    Decay,
+    DescentConfig,
+    Held,
+    Scaling,
+    StopReason,
+    Watched,
+)
 from linreg_gui.core.stability import (
     Regime,
     largest_stable_learning_rate,
@@ -44,6 +52,7 @@ WAY = (
     "The way: from the loss of the start down to the smallest possible. The epochs are counted "
     "from this start."
 )
+STOPS = {Watched.LOSS: "stops on a plateau", Watched.HELD_OUT: "stops on held-out"}
 ZONES = {
     Regime.CRAWLS: "Too slow",
     Regime.CONVERGES: "Converges",
@@ -280,6 +289,19 @@ def ending_notice(
     return _divergence(state, loss, config)
 
 
+def early_stop(epoch: int, best_epoch: int) -> str:
+    """Say that a run has ended, its loss on held-out points falling no more."""
+    return (
+        f"Stopped at epoch {count(epoch)}: on the held-out points the loss is least at epoch "
+        f"{count(best_epoch)}."
+    )
+
+
+def go_to_epoch(epoch: int) -> str:
+    """Offer an epoch, in a button."""
+    return f"Go to epoch {count(epoch)}"
+
+
 def _divergence(state: RunState, loss: QuadraticLoss, config: DescentConfig) -> Notice:
     begin = f"Diverged at epoch {count(state.epoch)}"
     limit = stability_limit(loss, config)
@@ -359,7 +381,7 @@ def unusual_settings(config: DescentConfig, dataset: Dataset, start: Curve) -> s
         (config.l2 > 0.0, f"L2 {number(config.l2, 3)}"),
         (any(start), _start_text(start)),
         (config.held is not Held.NOTHING, f"{config.held.value} held"),
-        (config.patience > 0, "stops on a plateau"),
+        (config.ends_on_plateau(dataset.n_held_out), STOPS[config.watched]),
         (has_batches and config.seed != usual.seed, f"seed {config.seed}"),
     )
     return " · ".join(text for is_unusual, text in parts if is_unusual)

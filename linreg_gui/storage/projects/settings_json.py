@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 STANDARDISED_FLAG = "is_standardised"
 LARGEST_WHOLE_NUMBER = 2**63 - 1
-LEFT_OUT_AS_USUAL = frozenset({"held", "degree", "columns"})
+LEFT_OUT_AS_USUAL = frozenset({"held", "degree", "columns", "watched"})
 """Settings that earlier versions of the program do not know: in a file only where they are used."""
 
 

@@ -24,11 +24,13 @@ from linreg_gui.core.settings import (
     PATIENCE,
     SCALING,
     SEED,
+    WATCHED,
     Decay,
     DescentConfig,
     Held,
     Optimizer,
     Scaling,
+    Watched,
 )
 from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Lockable
 from linreg_gui.session.curve import ZERO_LINE, Line
@@ -66,7 +68,7 @@ MORE_LOCKS = set(LOCKS.values()) - {Lockable.LEARNING_RATE, Lockable.EPOCHS}
 
 
 class MorePanel(QWidget):
-    """Optimizer, batches, decay, start, curve, held-out points, scaling, penalty, plateau, seed.
+    """Optimizer, batches, decay, start, curve, held-out points, scaling, penalty, stops, seed.
 
     Parameters
     ----------
@@ -101,7 +103,8 @@ class MorePanel(QWidget):
         self.zero_button, self.random_button = QPushButton("Zero"), QPushButton("Random")
         self.hold_buttons = HoldButtons()
         self.degree_box, self.hold_out_choice = ChoiceBox(DEGREE_WORDS), HoldOutChoice()
-        self.scale_box, self.plateau_box = ChoiceBox(SCALING.words), CheckBox("")
+        self.scale_box = ChoiceBox(SCALING.words)
+        self.plateau_box, self.early_box = CheckBox(""), CheckBox("")
         self.rows: dict[str, SettingRow] = {}
         self._plateau_row, self._start_buttons = self._plateau_fields(), self._buttons_of_start()
         self._coefficients_of_start = self._start_fields()
@@ -131,6 +134,7 @@ class MorePanel(QWidget):
         self._add(column, SCALING, self.scale_box)
         self._add(column, L2, self.fields[L2.name])
         self._add(column, PATIENCE, self.plateau_box, "Stop on a plateau")
+        self._add(column, WATCHED, self.early_box)
         column.addWidget(self._plateau_row)
         self._add(column, SEED, self.fields[SEED.name])
         self.fields[PATIENCE.name].setAccessibleName(PATIENCE.title)
@@ -224,6 +228,7 @@ class MorePanel(QWidget):
         self.hold_out_choice.wanted.connect(self._on_hold_out_wanted)
         self.scale_box.chosen.connect(self._on_scaling_chosen)
         self.plateau_box.clicked.connect(self._on_plateau_clicked)
+        self.early_box.clicked.connect(self._on_early_clicked)
 
     # ---- rendering
 
@@ -249,24 +254,29 @@ class MorePanel(QWidget):
         self.hold_buttons.set_held(config.held)
         self.degree_box.set_choice(config.degree)
         self.scale_box.set_choice(config.scaling)
-        self.plateau_box.setChecked(config.patience > 0)
+        is_early = config.watched is Watched.HELD_OUT
+        self.plateau_box.setChecked(config.patience > 0 and not is_early)
+        self.early_box.setChecked(config.patience > 0 and is_early)
         for name, row in self.rows.items():
-            if hasattr(USUAL, name):
+            if hasattr(USUAL, name) and name != PATIENCE.name:
                 row.set_changed(getattr(config, name) != getattr(USUAL, name))
+        self.rows[PATIENCE.name].set_changed(self.plateau_box.isChecked())
         is_curve = config.degree > 1
         self.rows[L2.name].hint.setText(L2_HINT_OF_CURVE if is_curve else L2.hint)
         self.rows["start"].hint.setText(START_HINT_OF_CURVE if is_curve else "")
         self._momentum.setVisible(config.optimizer.uses_momentum)
         self.rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
+        has_held_out = bool(self.hold_out_choice.counted)
         wanted: dict[QWidget, bool] = {
             self._coefficients_of_start: config.degree == 1,
             self.rows[HELD.name]: config.degree == 1,
             self.rows[DECAY_EPOCHS.name]: config.decay is not Decay.NONE,
             self.rows[DECAY_FACTOR.name]: config.decay is Decay.STEP,
             self.rows[SEED.name]: config.steps_per_epoch(n_training) > 1,
-            self._plateau_row: config.patience > 0 and Lockable.STOP_RULE not in self._locked,
-            self._another_split: bool(self.hold_out_choice.counted)
-            and Lockable.HELD_OUT not in self._locked,
+            self.rows[WATCHED.name]: has_held_out,
+            self._plateau_row: config.ends_on_plateau(int(has_held_out))
+            and Lockable.STOP_RULE not in self._locked,
+            self._another_split: has_held_out and Lockable.HELD_OUT not in self._locked,
             self._start_buttons: Lockable.START not in self._locked,
         }
         for name, row in self.rows.items():
@@ -329,7 +339,18 @@ class MorePanel(QWidget):
 
     @Slot(bool)
     def _on_plateau_clicked(self, is_wanted: bool) -> None:
-        self._change("patience", self._patience if is_wanted else 0)
+        self._stop_on(Watched.LOSS, is_wanted=is_wanted)
+
+    @Slot(bool)
+    def _on_early_clicked(self, is_wanted: bool) -> None:
+        self._stop_on(Watched.HELD_OUT, is_wanted=is_wanted)
+
+    def _stop_on(self, watched: Watched, *, is_wanted: bool) -> None:
+        """Stop on a plateau of one loss, or of none; a run watches one of them."""
+        session, patience = self._session, self._patience if is_wanted else 0
+        watched = watched if is_wanted else Watched.LOSS
+        session.set_settings(replace(session.runs.settings, patience=patience, watched=watched))
+        self._show_own()
 
     @Slot()
     def _on_start_edited(self) -> None:

@@ -6,7 +6,7 @@ from linreg_gui.core.arrival import arrival_of
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
-from linreg_gui.core.settings import Held, StopReason
+from linreg_gui.core.settings import Held, StopReason, Watched
 from linreg_gui.core.stability import rolling_epochs, stability_limit
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.frame import Frame
@@ -38,7 +38,8 @@ HANDS = {
 }
 CONVERGED = "Drag along the curve to go back in time, or try another start on the surface."
 DIVERGED = "Drag along the curve to see the steps grow, or use a smaller learning rate."
-PLATEAU = "Drag along the curve to go back in time, or switch “Stop on a plateau” off to go on."
+PLATEAU = "Drag along the curve to go back in time, or switch “{rule}” off to go on."
+STOP_RULES = {Watched.LOSS: "Stop on a plateau", Watched.HELD_OUT: "Stop on held-out"}
 
 
 TILTED = "The height of the surface is the height of this curve: one scale, in powers of ten."
@@ -170,7 +171,8 @@ def _finished_guide(frame: Frame) -> str:
         return past
     if reason is StopReason.MAX_EPOCHS:
         return _all_done(frame) if _is_at_end(frame) else GO_ON
-    endings = {StopReason.DIVERGED: DIVERGED, StopReason.PLATEAU: PLATEAU}
+    plateau = PLATEAU.format(rule=STOP_RULES[frame.settings.watched])
+    endings = {StopReason.DIVERGED: DIVERGED, StopReason.PLATEAU: plateau}
     return endings.get(reason or StopReason.STOPPED, CONVERGED)
 
 

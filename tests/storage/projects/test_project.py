@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling, Watched
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.json_value import parse_json
 from linreg_gui.storage.projects.project import Project, ProjectRun
@@ -165,6 +165,13 @@ def test_all_features_are_used_where_none_is_chosen() -> None:
     project = replace(project, active_run=0, cursor=0)
     assert decode_project(encode_project(project), "a") == project
     assert b'"columns": [0' not in encode_project(project)
+
+
+def test_the_loss_watched_is_written_where_it_is_not_the_usual_one() -> None:
+    watching = replace(VERSION_2, settings=replace(VERSION_2.settings, watched=Watched.HELD_OUT))
+    assert decode_project(encode_project(watching), "a") == watching
+    assert b'"watched": "held_out"' in encode_project(watching)
+    assert b"watched" not in encode_project(VERSION_2)
 
 
 def test_a_curve_over_one_of_several_features() -> None:

@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from linreg_gui.core.hold_out import HoldOut
+from linreg_gui.core.settings import Watched
 from linreg_gui.lessons.hide_and_lock import Lockable, Permissions
+from linreg_gui.session.wording_training import unusual_settings
 from linreg_gui.views.window.card_summaries import surface_hint
 from tests.core.test_hold_out import BALL
 from tests.views.training.test_training_more import card_of, choose, unfold
@@ -116,6 +118,58 @@ def test_a_lesson_holds_nothing_out(ball: Any, qtbot: Any) -> None:
     ball.session.problem.turn_point(2)
     ball.session.problem.hold_out(HoldOut(0.3))
     assert held_rows(ball) == []
+
+
+def told(session: Any) -> str:
+    return unusual_settings(session.runs.settings, session.problem.dataset, session.problem.start)
+
+
+def test_a_run_stops_on_held_out_points(ball: Any, qtbot: Any) -> None:
+    more, session = unfold(ball, qtbot), ball.session
+    row = more.rows["watched"]
+    assert not row.isVisible()
+    session.problem.hold_out(HoldOut(0.3, 13))
+    session.set_degree(6)
+    ball.content.clock.render_now()
+    assert (row.label.text(), row.isVisible()) == ("Stop on held-out", True)
+    for box, other in ((more.plateau_box, more.early_box), (more.early_box, more.plateau_box)):
+        qtbot.mouseClick(box, LEFT, pos=box.rect().center() / 4)
+        assert (box.isChecked(), other.isChecked()) == (True, False)
+        assert more.fields["patience"].isVisible()
+    assert row.is_changed
+    assert not more.rows["patience"].is_changed
+    settings = session.runs.settings
+    assert (settings.patience, settings.watched) == (20, Watched.HELD_OUT)
+    session.player.step(300)
+    ball.content.clock.render_now()
+    notice = ball.content.notice_bar.notice
+    epoch = session.player.state.epoch
+    assert 274 < epoch <= 294
+    text = f"Stopped at epoch {epoch}: on the held-out points the loss is least at epoch 274."
+    assert notice.text == text
+    (go,) = notice.choices
+    assert go.text == "Go to epoch 274"
+    go.act()
+    assert session.player.cursor == 274
+    summary = "degree 6 · 5 of 16 held out · standardised x · stops on held-out"
+    assert told(session) == summary
+    qtbot.mouseClick(more.early_box, LEFT, pos=more.early_box.rect().center() / 4)
+    settings = session.runs.settings
+    assert (settings.patience, settings.watched) == (0, Watched.LOSS)
+
+
+def test_without_held_out_points_the_rule_is_left_out(ball: Any, qtbot: Any) -> None:
+    more, session = unfold(ball, qtbot), ball.session
+    session.problem.hold_out(HoldOut(0.3))
+    session.set_settings(replace(session.runs.settings, patience=5, watched=Watched.HELD_OUT))
+    ball.content.clock.render_now()
+    assert more.early_box.isChecked()
+    session.problem.hold_out(None)
+    ball.content.clock.render_now()
+    assert not more.rows["watched"].isVisible()
+    assert not more.fields["patience"].isVisible()
+    assert not more.plateau_box.isChecked()
+    assert told(session) == ""
 
 
 def test_the_surface_says_of_how_many_points_it_is(ball: Any) -> None:
