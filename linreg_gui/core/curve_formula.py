@@ -1,4 +1,4 @@
-"""How a curve is written: about which centre, and with how many digits.
+"""How curves and planes are written: about which centre, and with how many digits.
 
 Of years the terms in x, x² and so on are large and cancel: coefficients printed with a few digits
 would be another curve. Powers of x less a centre do not cancel.
@@ -6,6 +6,7 @@ would be another curve. Powers of x less a centre do not cancel.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 LARGEST_TERMS = 1e3
 """Terms larger than this many times the range of y cancel; then there is a centre."""
 NEGLIGIBLE = 1e-9
-"""A term that never exceeds this part of the range of y is left out of a formula."""
+"""A term of a curve that never exceeds this part of the range of y is left out of a formula."""
 LEAST_DIGITS = 6
 
 
@@ -56,24 +57,41 @@ def centre_of(coefficients: NDArray[np.float64], dataset: Dataset) -> float:
 
 @dataclass(frozen=True)
 class CurveFormula:
-    """How all curves of a degree over one dataset are written; made by ``CurveFormula.of``.
+    """How all curves of a degree, or all planes, over one dataset are written.
+
+    Made by ``CurveFormula.suited_to``.
 
     Attributes
     ----------
     centre : float
         What is taken from x before its powers.
     digits : tuple of Digits
-        Of the constant, then of the coefficients of the powers.
+        Of the constant, then of the coefficients of the powers or features.
     reach : tuple of float
-        How large each power becomes over the dataset.
+        How large each power, or feature, becomes over the dataset.
     size : float
         The range of y; the size of y where all are equal.
+    features : tuple of str
+        The names of several features; empty for powers of x.
     """
 
     centre: float
     digits: tuple[Digits, ...]
     reach: tuple[float, ...]
     size: float
+    features: tuple[str, ...] = ()
+
+    @classmethod
+    def of_features(cls, dataset: Dataset) -> Self:
+        """Measure a dataset of several features, with at least one point."""
+        digits, largest = dataset.digits, np.abs(dataset.features).max(axis=0)
+        return cls(
+            0.0,
+            (digits.intercept, *digits.weights),
+            (1.0, *largest.tolist()),
+            _size_of(dataset.y),
+            dataset.feature_names,
+        )
 
     @classmethod
     def of(cls, dataset: Dataset, degree: int, centre: float) -> Self:
@@ -93,7 +111,16 @@ class CurveFormula:
 
     @classmethod
     def suited_to(cls, dataset: Dataset, objective: Objective) -> Self:
-        """Measure a dataset, and choose the centre by the best curve of an objective over it."""
+        """Measure a dataset, and choose the centre by the best curve of an objective over it.
+
+        Parameters
+        ----------
+        dataset : Dataset
+            Over the features used, with at least one point.
+        objective : Objective
+        """
+        if dataset.n_features > 1:
+            return cls.of_features(dataset)
         best = constant_first(objective.to_data_units(objective.loss.minimum_parameters))
         return cls.of(dataset, objective.degree, centre_of(best, dataset))
 
@@ -102,22 +129,28 @@ class CurveFormula:
         return [own.text(value) for own, value in zip(self.digits, coefficients, strict=True)]
 
     def plain(self, coefficients: Sequence[float]) -> str:
-        """Write a polynomial in plain letters, which programs read; what is negligible is left out.
+        """Write a model in plain letters, which programs read.
 
-        "y = 56.3636 + 4.36147*x - 0.0108225*x^2".
+        "y = 56.3636 + 4.36147*x - 0.0108225*x^2"; powers that are negligible are left out. Names of
+        features have "_" for what is no letter: "y = 12 + 3.1*floor_area".
         """
-        sign = "-" if self.centre > 0.0 else "+"
-        is_plain = self.centre == 0.0
-        base = "x" if is_plain else f"(x {sign} {repr(abs(self.centre)).removesuffix('.0')})"
-        factors = ["", f"*{base}", *(f"*{base}^{k}" for k in range(2, len(coefficients)))]
+        factors = ["", *(f"*{factor}" for factor in self._factors(len(coefficients) - 1))]
         terms = zip(coefficients, self.digits, factors, self.reach, strict=True)
         text = " ".join(
             f"{'-' if value < 0.0 else '+'} {_text(abs(value), own)}{factor}"
             for value, own, factor, largest in terms
-            if largest * abs(value) > NEGLIGIBLE * self.size
+            if self.features or largest * abs(value) > NEGLIGIBLE * self.size
         )
         text = f"-{text[2:]}" if text.startswith("-") else text[2:]
         return f"y = {text or '0'}"
+
+    def _factors(self, n_weights: int) -> list[str]:
+        if self.features:
+            return [re.sub(r"\W+", "_", name).strip("_") or "x" for name in self.features]
+        sign = "-" if self.centre > 0.0 else "+"
+        is_plain = self.centre == 0.0
+        base = "x" if is_plain else f"(x {sign} {repr(abs(self.centre)).removesuffix('.0')})"
+        return [base, *(f"{base}^{k}" for k in range(2, n_weights + 1))]
 
 
 def formula_of(coefficients: list[float | None], centre: float, dataset: Dataset) -> str | None:

@@ -149,7 +149,7 @@ class Frame:
     shown_curve : Curve
         The same in the data's units.
     formula : CurveFormula or None
-        How curves are written; None for a line, and without points.
+        How curves and planes are written; None for a line, and without points.
     cut : SurfaceCut or None
         What the loss surface draws: all of it for a line, else a cut over two parameters through
         the epoch shown. None without points.
@@ -267,7 +267,7 @@ class Frame:
 
     @cached_property
     def coefficients(self) -> tuple[float, ...]:
-        """The coefficients of the curve shown as its formula has them, the constant first."""
+        """The coefficients of the model shown as its formula has them, the constant first."""
         return self.coefficients_of(self.shown_parameters)
 
     def coefficients_of(self, parameters: "ArrayLike") -> tuple[float, ...]:
@@ -425,7 +425,7 @@ class Frames:
         return self._held_out.of(key, lambda: HeldOutLosses(objective, records, known))
 
     def _formula_of(self, objective: Objective | None, dataset: Dataset) -> CurveFormula | None:
-        if objective is None or objective.degree == 1:
+        if objective is None or objective.is_line:
             return None
         return self._formula.of(objective, lambda: CurveFormula.suited_to(dataset, objective))
 

@@ -1,18 +1,21 @@
-"""What is said of a curve's parameters, and of a cut over two of them."""
+"""What is said of several weights, of a curve or of features, and of a cut over two of them."""
 
 from typing import TYPE_CHECKING
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.many_fits import Cause, many_fits
 from linreg_gui.core.numbers import SUPERSCRIPTS
-from linreg_gui.core.settings import Scaling
+from linreg_gui.core.settings import DescentConfig, Scaling
 from linreg_gui.core.surface_cut import Others, SurfaceCut
 from linreg_gui.session.curve import Place
 from linreg_gui.session.wording import number
+from linreg_gui.storage.errors import one_line
 
 if TYPE_CHECKING:
     from linreg_gui.session.frame import Frame
 
+LONGEST_NAME = 20
+"""Characters of a feature's name in a formula and beside its weight."""
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SCALED = {Scaling.NONE: "", Scaling.CENTRE: ", centred", Scaling.STANDARDISE: ", scaled"}
 
@@ -51,9 +54,14 @@ ANY_ON_THE_LINE = "All places on the dashed line are as good as one another."
 CUT_HINT = "a cut: {across} and {upwards}"
 
 
-def parameter_letter(place: int, degree: int) -> str:
-    """Return the letter of a parameter of a curve: "w₃", or "b" for the last one."""
-    return "b" if place == degree else f"w{str(place + 1).translate(SUBSCRIPTS)}"
+def parameter_letter(place: int, n_weights: int) -> str:
+    """Return the letter of one of several parameters: "w₃", or "b" for the last one."""
+    return "b" if place == n_weights else f"w{numbered(place)}"
+
+
+def numbered(place: int) -> str:
+    """Write a place, from 0, as an index from 1: "₃"."""
+    return str(place + 1).translate(SUBSCRIPTS)
 
 
 def power_of_x(power: int) -> str:
@@ -61,20 +69,40 @@ def power_of_x(power: int) -> str:
     return "x" if power == 1 else f"x{str(power).translate(SUPERSCRIPTS)}"
 
 
-def parameter_names(degree: int, scaling: Scaling) -> tuple[str, ...]:
-    """Return the names of the parameters of a curve: "weight w₃ of x³, scaled"."""
+def short_names(dataset: Dataset) -> tuple[str, ...]:
+    """Return the names of features, each on one line and not too long for a formula."""
+    return tuple(one_line(name, LONGEST_NAME) for name in dataset.feature_names)
+
+
+def column_names(dataset: Dataset, settings: DescentConfig) -> tuple[str, ...]:
+    """Return what the weights are multiplied by: "x³, scaled", or "rooms, scaled".
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Over the features used.
+    settings : DescentConfig
+    """
+    names = short_names(dataset)
+    if dataset.n_features == 1:
+        names = tuple(power_of_x(k) for k in range(1, settings.degree + 1))
+    return tuple(f"{name}{SCALED[settings.scaling]}" for name in names)
+
+
+def parameter_names(dataset: Dataset, settings: DescentConfig) -> tuple[str, ...]:
+    """Return the names of parameters, as of `column_names`: "weight w₃ of x³, scaled"."""
+    columns = column_names(dataset, settings)
     weights = (
-        f"weight {parameter_letter(k, degree)} of {power_of_x(k + 1)}{SCALED[scaling]}"
-        for k in range(degree)
+        f"weight {parameter_letter(k, len(columns))} of {name}" for k, name in enumerate(columns)
     )
     return (*weights, "intercept b")
 
 
 def place_in_cut(cut: SurfaceCut, place: Place) -> str:
     """Say where a place of a cut is: "w₁ −0.5, w₃ 0.1"."""
-    degree = len(cut.parameters) - 1
+    n_weights = len(cut.parameters) - 1
     both = zip(cut.pair, place, strict=True)
-    return ", ".join(f"{parameter_letter(k, degree)} {number(at)}" for k, at in both)
+    return ", ".join(f"{parameter_letter(k, n_weights)} {number(at)}" for k, at in both)
 
 
 def cut_sentences(frame: "Frame") -> list[str]:

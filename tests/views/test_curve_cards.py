@@ -64,7 +64,13 @@ def test_the_numbers_are_those_of_the_curve(window: Any) -> None:
     assert card.values["mse"].text() == measured(mse)
     assert card.values["r_squared"].text() == measured(round(1 - mse / float(data.y.var()), 9))
     assert card.values["miss"].text() == measured(float(np.sqrt(mse)))
-    assert card.values["weights"].text().startswith("w₁ ")
+    shown = window.session.frame().shown_parameters
+    names = ["w₁ · x, scaled", "w₂ · x², scaled", "w₃ · x³, scaled", "b"]
+    for k, name in enumerate(names, 1):
+        value = card.values[f"weight {k}"]
+        assert value.accessibleName() == name
+        assert value.text() == measured(shown[k - 1])
+    assert not card.values["weight 5"].isVisible()
     assert [
         name for name in ("gradient", "best", "standardised") if card.names[name].isVisible()
     ] == []

@@ -228,7 +228,7 @@ class ModelCard(QWidget):
         self.word_buttons: dict[Hideable, QToolButton] = {}
         self.more_button, self.more = FoldButton(), QWidget()
         self.x_field = NumberField(parse_number, field_text, _step_x)
-        self.prediction = ElidedLabel(NOTHING)
+        self.prediction, self.prediction_row = ElidedLabel(NOTHING), QWidget()
         self._assemble(actions)
         self._connect()
         self._seen = clock.frame()
@@ -262,7 +262,8 @@ class ModelCard(QWidget):
         rows.setSpacing(3)
         for row in MORE_ROWS:
             rows.addLayout(self._line_of(row))
-        rows.addLayout(self._prediction_row())
+        self._fill_prediction_row()
+        rows.addWidget(self.prediction_row)
 
     def _labels(self, row: Row) -> tuple[QWidget, QLabel]:
         """Make the two ends of a row: its name, with a hint, and its value."""
@@ -271,9 +272,13 @@ class ModelCard(QWidget):
         parts.setContentsMargins(0, 0, 0, 0)
         parts.setSpacing(8)
         title = self._titles[row.key] = QLabel(row.name)
-        for part in (title, ElidedLabel(row.hint)):
+        beside = ElidedLabel(row.hint)
+        if row.naming is not None:
+            title = self._titles[row.key] = beside
+            beside.setText(row.name)
+        for part in dict.fromkeys((title, beside)):
             part.setProperty("role", "muted")
-            parts.addWidget(part, int(isinstance(part, ElidedLabel)))
+            parts.addWidget(part, int(part is beside))
         name.setToolTip(as_tip(row.tip))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         value.setAccessibleName(row.name or "Compared with the best possible")
@@ -308,8 +313,10 @@ class ModelCard(QWidget):
             row.addWidget(button)
         return row
 
-    def _prediction_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _fill_prediction_row(self) -> None:
+        """Let a prediction be asked for; of several features it would take a value of each."""
+        row = QHBoxLayout(self.prediction_row)
+        row.setContentsMargins(0, 0, 0, 0)
         label = QLabel("Prediction at x =")
         label.setProperty("role", "muted")
         label.setBuddy(self.x_field)
@@ -320,7 +327,6 @@ class ModelCard(QWidget):
         row.addWidget(label)
         row.addWidget(self.x_field)
         row.addWidget(self.prediction, 1)
-        return row
 
     # ---- rendering
 
@@ -335,7 +341,7 @@ class ModelCard(QWidget):
         self.more_button.setVisible(not is_brief and not frame.hides(Hideable.MORE_NUMBERS))
         self.more.setVisible(has_more)
         rows = (*MAIN_ROWS, *MORE_ROWS) if has_more else MAIN_ROWS
-        is_line = frame.settings.degree == 1
+        is_line = frame.is_line
         texts = value_texts(frame, rows)
         if is_brief:
             texts["hand"] = ""
@@ -348,6 +354,7 @@ class ModelCard(QWidget):
                 self.names[row.key].setVisible(is_seen and bool(row.name))
                 self.values[row.key].setVisible(is_seen)
         self.forget_button.setVisible(bool(texts["hand"]))
+        self.prediction_row.setVisible(frame.dataset.n_features == 1)
         self._render_prediction()
 
     def _name(self, key: str, name: str) -> None:
@@ -359,21 +366,23 @@ class ModelCard(QWidget):
         colour = branch_colour(frame.theme, frame.shown_branch)
         pieces = equation_pieces(frame)
         self.equation.setText(equation_markup(pieces, colour))
-        if frame.settings.degree == 1:
+        if frame.is_line:
             m, b = map(float, frame.shown_curve)
             set_tip(self.equation, f"m = {m!r}\nb = {b!r}\nA click copies both.")
             self.equation.name("Equation of the line shown", M_AND_B)
             self.equation.show_rows(1)
         else:
             set_tip(self.equation, f"{equation_text(pieces)}\nA click copies it.")
-            self.equation.name("Equation of the curve shown", FORMULA)
-            self.equation.show_rows(math.ceil((frame.settings.degree + 1) / TERMS_A_ROW))
+            model = "curve" if frame.dataset.n_features == 1 else "model"
+            self.equation.name(f"Equation of the {model} shown", FORMULA)
+            self.equation.show_rows(math.ceil(len(frame.shown_parameters) / TERMS_A_ROW))
         self.equation.copy_best.setEnabled(tells_best(frame))
 
     @Slot()
     def _render_prediction(self) -> None:
         x = self.x_field.value
-        text = NOTHING if x is None else prediction_text(self._seen, float(x))
+        has_one = self._seen.dataset.n_features == 1
+        text = prediction_text(self._seen, float(x)) if x is not None and has_one else NOTHING
         self.prediction.setText(text)
 
     # ---- copying
@@ -392,7 +401,7 @@ class ModelCard(QWidget):
     def _copy(self, line: Curve, coefficients: Sequence[float], of_what: str) -> None:
         """Put slope and intercept on the clipboard with all digits, as two cells of a table.
 
-        Of a curve its formula, in letters that programs read.
+        Of a curve or a plane its formula, in letters that programs read.
         """
         formula = self._seen.formula
         if formula is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from linreg_gui.core.descents import is_plain
+from linreg_gui.core.limits import MAX_FEATURES, MOST_DEGREES
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.stability import (
     condition_number,
@@ -13,10 +14,10 @@ from linreg_gui.core.stability import (
     stability_limit,
 )
 from linreg_gui.lessons.hide_and_lock import Hideable
-from linreg_gui.session.curve import Curve, Line
+from linreg_gui.session.curve import Curve
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count
-from linreg_gui.session.wording_cut import parameter_letter
+from linreg_gui.session.wording_cut import column_names, parameter_letter
 from linreg_gui.views.widgets.formatting import (
     NOTHING,
     PENALISED,
@@ -30,6 +31,7 @@ from linreg_gui.views.widgets.formatting import (
 
 GUESSING = "guess first"
 DIGITS = 4
+MOST_WEIGHTS = max(MOST_DEGREES, MAX_FEATURES)
 GRADIENT_TIP = "−2·mean(x·residual), −2·mean(residual), and 2λ·m more with a penalty"
 
 
@@ -45,7 +47,7 @@ class Row:
     is_passing : bool
         Whether it is not always there.
     is_of_lines : bool
-        Whether it goes while a curve is shown.
+        Whether it is of a straight line alone.
     naming : callable or None
         The frame to the name, where it is not always the same.
     """
@@ -90,7 +92,7 @@ def best_curve(frame: Frame) -> Curve | None:
     loss = objective.loss
     if not loss.l2 and loss.held is None and objective.degree == 1:
         # In the data's own units, without what rounding leaves on the way there.
-        return Line(*frame.dataset.loss.minimum_parameters.tolist())
+        return Curve.made(frame.dataset.loss.minimum_parameters.tolist())
     return Curve.of(objective, loss.minimum_parameters)
 
 
@@ -127,7 +129,7 @@ def _hand(frame: Frame, loss: QuadraticLoss) -> str:
 
 
 def _r_squared(frame: Frame, loss: QuadraticLoss) -> str:
-    if frame.settings.degree == 1:
+    if frame.is_line:
         r_squared = frame.dataset.loss.r_squared(np.array(frame.shown_curve))
     else:
         r_squared = loss.unpenalised.r_squared(np.array(frame.shown_parameters))
@@ -166,12 +168,20 @@ def _penalised(frame: Frame, loss: QuadraticLoss) -> str:
     return measured(loss.value(np.array(frame.shown_parameters))) if loss.l2 else ""
 
 
-def _weights(frame: Frame, _loss: QuadraticLoss) -> str:
-    degree = frame.settings.degree
-    if degree == 1:
-        return ""
-    shown = enumerate(frame.shown_parameters)
-    return ", ".join(f"{parameter_letter(k, degree)} {measured(value, 3)}" for k, value in shown)
+def _weight_row(place: int) -> Row:
+    """Return the row of one of several parameters, as the descent sees it."""
+
+    def name(frame: Frame) -> str:
+        columns = column_names(frame.dataset, frame.settings)
+        letter = parameter_letter(place, len(columns))
+        return f"{letter} · {columns[place]}" if place < len(columns) else letter
+
+    def text(frame: Frame, _loss: QuadraticLoss) -> str:
+        is_there = not frame.is_line and place < len(frame.shown_parameters)
+        return measured(frame.shown_parameters[place]) if is_there else ""
+
+    tip = "A parameter that the descent moves: of a column that is scaled where that is set"
+    return Row(f"weight {place + 1}", "w", "", tip, text, is_passing=True, naming=name)
 
 
 def _standardised(frame: Frame, _loss: QuadraticLoss) -> str:
@@ -196,6 +206,8 @@ MAIN_ROWS = (
 
 
 def _correlation(frame: Frame, _loss: QuadraticLoss) -> str:
+    if frame.dataset.n_features > 1:
+        return ""
     if frame.view_options.is_guessing:
         return GUESSING
     r = frame.dataset.loss.correlation
@@ -220,15 +232,13 @@ def _condition(frame: Frame, loss: QuadraticLoss) -> str:
 
 
 MORE_ROWS = (
-    Row("weights", "Weights", "as they descend",
-        "The parameters that the descent moves: of powers of x, scaled where that is set, and b",
-        _weights, is_passing=True),
+    *(_weight_row(place) for place in range(MOST_WEIGHTS + 1)),
     Row("r_squared", "R²", "1 = perfect, 0 = the mean",
         "1 − MSE / variance of y; negative when worse than the mean of y", _r_squared),
     Row("correlation", "Correlation", "r, of x and y",
         "From −1 to 1: covariance / (deviation of x · deviation of y). Its square is the R² of the "
         "best line",
-        _correlation),
+        _correlation, is_passing=True),
     Row("gradient", "Gradient", "∂m, ∂b", GRADIENT_TIP, _gradient, is_passing=True,
         is_of_lines=True),
     Row("scaled_gradient", "Gradient on scaled x", "∂m, ∂b",

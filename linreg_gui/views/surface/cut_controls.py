@@ -204,7 +204,7 @@ class CutControls(QObject):
             for menu in self.menus:
                 menu.hide()
             return
-        names = parameter_names(len(cut.parameters) - 1, frame.settings.scaling)
+        names = parameter_names(frame.dataset, frame.settings)
         if names != self._names:
             self._make_menus(names)
         self._pair = cut.pair

@@ -304,8 +304,8 @@ class LossSurfaceView(PlotPane):
     def _render_axes(self, frame: ThemedFrame) -> None:
         """Name the axes; another surface is framed anew, whatever was zoomed into before."""
         labels = SCALED_LABELS[frame.settings.scaling]
-        if frame.settings.degree > 1:
-            names = parameter_names(frame.settings.degree, frame.settings.scaling)
+        if not frame.is_line:
+            names = parameter_names(frame.dataset, frame.settings)
             across, upwards = WHOLE if frame.cut is None else frame.cut.pair
             labels = names[across], names[upwards]
         if labels != self._labels:

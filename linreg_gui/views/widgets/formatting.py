@@ -12,6 +12,7 @@ from linreg_gui.core.numbers import SUPERSCRIPTS
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.curve import Curve
 from linreg_gui.session.wording import LARGEST_FIXED, number, times_told
+from linreg_gui.session.wording_cut import short_names
 from linreg_gui.views.look.markup import as_markup
 
 if TYPE_CHECKING:
@@ -180,17 +181,17 @@ class Piece(NamedTuple):
 
 
 def equation_pieces(frame: "Frame", n_terms: int = MOST_DEGREES + 1) -> list[Piece]:
-    """Return the equation of the line or curve shown, a coefficient of it each second piece.
+    """Return the equation of the model shown, a coefficient of it each second piece.
 
-    "ŷ = ", "4.254", " x + ", "56.579"; of a curve the constant comes first.
+    "ŷ = ", "4.254", " x + ", "56.579"; of a curve or a plane the constant comes first.
 
     Parameters
     ----------
     frame : Frame
     n_terms : int
-        Of a curve so many, and "…" for the others.
+        Of a curve or a plane so many, and "…" for the others.
     """
-    if frame.settings.degree == 1:
+    if frame.is_line:
         slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_curve)
         return [Piece("ŷ = "), Piece(slope, True), Piece(f" x {sign} "), Piece(intercept, True)]
     if frame.formula is None or not all(map(math.isfinite, frame.coefficients)):
@@ -199,11 +200,14 @@ def equation_pieces(frame: "Frame", n_terms: int = MOST_DEGREES + 1) -> list[Pie
     if max(map(len, texts)) > LONGEST_NUMBER:
         texts = [measured(value) for value in frame.coefficients]
     pieces, joint = [], "ŷ = "
-    for power, text in enumerate(texts[:n_terms]):
+    names = short_names(frame.dataset) if frame.formula.features else ()
+    for place, text in enumerate(texts[:n_terms]):
         sign = MINUS if text.startswith(MINUS) else "+"
-        size = text if power == 0 else text.removeprefix(MINUS)
-        pieces += [Piece(joint if power == 0 else f"{joint} {sign}{NBSP}"), Piece(size, True)]
-        joint = _factor(frame.formula.centre, power)
+        size = text if place == 0 else text.removeprefix(MINUS)
+        pieces += [Piece(joint if place == 0 else f"{joint} {sign}{NBSP}"), Piece(size, True)]
+        joint = _factor(frame.formula.centre, place)
+        if names and place:
+            joint = f"\N{MIDDLE DOT}{names[place - 1].replace(' ', NBSP)}"
     return [*pieces, Piece(joint if n_terms >= len(texts) else f"{joint} …")]
 
 

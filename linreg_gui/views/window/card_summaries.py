@@ -88,9 +88,8 @@ def surface_hint(frame: Frame) -> str:
     if frame.is_tilted:
         return "right-drag turns · T lays it flat"
     if frame.cut is not None and frame.is_cut:
-        across, upwards = (
-            parameter_letter(place, frame.settings.degree) for place in frame.cut.pair
-        )
+        n_weights = len(frame.shown_parameters) - 1
+        across, upwards = (parameter_letter(place, n_weights) for place in frame.cut.pair)
         cut = CUT_HINT.format(across=across, upwards=upwards)
         return f"{cut} · {_trained_on(frame)}" if frame.dataset.n_held_out else cut
     can_start = frame.dataset.n_samples > 0 and not frame.locks(Lockable.START)

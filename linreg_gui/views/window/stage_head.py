@@ -66,7 +66,7 @@ class StageHead(QWidget):
         if self.isHidden():
             return
         self._scale, self._seen = frame.theme.stage_scale, frame
-        self._write_formula(frame.settings.degree + 1)
+        self._write_formula(len(frame.shown_parameters))
         self.error.setText(_error(frame))
         self.beside.setText(_beside_the_best(frame))
         self.setFixedHeight(QFontMetrics(self._font(FORMULA_PIXELS)).height())
@@ -76,7 +76,7 @@ class StageHead(QWidget):
         frame = self._seen
         colour = branch_colour(frame.theme, frame.shown_branch)
         self.formula.setText(equation_markup(equation_pieces(frame, n_terms), colour))
-        is_whole = n_terms > frame.settings.degree
+        is_whole = n_terms >= len(frame.shown_parameters)
         set_tip(self.formula, "" if is_whole else equation_text(equation_pieces(frame)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -91,10 +91,10 @@ class StageHead(QWidget):
     def _suit_width(self) -> None:
         """Give the row the largest type that fits into its width, and lay it out at once.
 
-        Of a curve the last terms are left out where the smallest type has no room for them.
+        Of several weights the last terms are left out where the smallest type has no room for them.
         """
         self._choose_share()
-        n_terms = self._seen.settings.degree
+        n_terms = len(self._seen.shown_parameters) - 1
         while n_terms > 1 and self._width_at(self._share) > self.width():
             self._write_formula(n_terms)
             n_terms -= 1

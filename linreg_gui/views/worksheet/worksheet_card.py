@@ -38,6 +38,7 @@ ONE_WEIGHT = (
     "The step of {weight} and b: y′ and ŷ′ are y and ŷ less what the other weights say. The weight "
     "is the one that the loss surface draws across."
 )
+OF_FEATURE = "{weight}, of {feature},"
 EMPTY_TEXT = "Add points, and a step of the descent is worked out here."
 
 
@@ -180,7 +181,7 @@ class WorksheetCard(QWidget):
         step, self._names = (None, OF_A_LINE) if frame.bet.is_open else _step_of(frame)
         self.message.setText(YOUR_TURN if frame.bet.is_open else EMPTY_TEXT)
         if self._names is not OF_A_LINE:
-            self.message.setText(ONE_WEIGHT.format(weight=self._names.weight))
+            self.message.setText(_about_weight(self._names))
         self.message.setVisible(step is None or self._names is not OF_A_LINE)
         self.table.setVisible(step is not None)
         self.formulas.setVisible(step is not None)
@@ -198,7 +199,7 @@ class WorksheetCard(QWidget):
         """
         objective = frame.objective
         is_asked = frame.view_options.is_guessing or frame.bet.is_open or self._only is not None
-        is_line = objective is not None and objective.degree == 1
+        is_line = objective is not None and objective.is_line
         has_page = is_line and not is_asked and not frame.hides(Hideable.EQUATIONS)
         is_turned = has_page and frame.view_options.show_equations
         self.page_button.setVisible(has_page)
@@ -293,10 +294,15 @@ class WorksheetCard(QWidget):
 
 
 def _step_of(frame: ThemedFrame) -> tuple[OneStep | None, StepNames]:
-    """Return the step looked at; of a curve that of the weight which the surface draws across."""
+    """Return the step looked at; of several weights that of the one the surface draws across."""
     step, cut = frame.look.step, frame.cut
     if step is None or cut is None or cut.is_whole:
         return step, OF_A_LINE
-    degree = len(step.parameters) - 1
-    place = next(place for place in cut.pair if place < degree)
-    return of_weight(step, place), names_of_weight(place, degree)
+    n_weights = len(step.parameters) - 1
+    place = next(place for place in cut.pair if place < n_weights)
+    return of_weight(step, place), names_of_weight(place, n_weights, frame.dataset)
+
+
+def _about_weight(names: StepNames) -> str:
+    of_feature = OF_FEATURE.format(weight=names.weight, feature=names.feature)
+    return ONE_WEIGHT.format(weight=of_feature if names.feature else names.weight)

@@ -1,0 +1,182 @@
+"""What the cards say of a model over several features: formula, numbers, worksheet and code."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.examples import LONGLEY
+from linreg_gui.core.settings import Optimizer
+from linreg_gui.session.session import Session
+from linreg_gui.session.wording_cut import column_names, parameter_names
+from linreg_gui.views.code.code_card import CodeCard
+from linreg_gui.views.look.theme import LIGHT
+from linreg_gui.views.model.model_values import MORE_ROWS, best_curve, value_texts
+from linreg_gui.views.widgets.card import Card
+from linreg_gui.views.widgets.formatting import (
+    equation_markup,
+    equation_pieces,
+    equation_text,
+    measured,
+)
+from linreg_gui.views.widgets.formula_step import run_script
+from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
+
+RNG = np.random.default_rng(3)
+AREA, ROOMS = RNG.uniform(20, 120, 14).round(), RNG.integers(1, 6, 14).astype(float)
+AGE = RNG.uniform(0, 80, 14).round()
+PRICE = (3.1 * AREA + 24.0 * ROOMS - 0.4 * AGE + 100 + RNG.normal(0, 9, 14)).round(1)
+FLATS = Dataset(
+    np.column_stack([AREA, ROOMS, AGE]), PRICE, ("floor area", "rooms", "age"), "price", "Flats"
+)
+
+
+@pytest.fixture
+def session(qapp: Any) -> Iterator[Session]:
+    made = Session()
+    made.opening.open_dataset(FLATS)
+    yield made
+    made.shutdown()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def written(session: Session, n_terms: int = 7) -> str:
+    text = equation_text(equation_pieces(session.frame(), n_terms))
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-")
+
+
+def test_the_formula_is_the_model_in_the_units_of_the_data(session: Session) -> None:
+    session.player.step(40)
+    text = written(session)
+    pattern = (
+        r"ŷ = (-?[0-9.]+) ([+-]) ([0-9.]+)·floor area ([+-]) ([0-9.]+)·rooms ([+-]) ([0-9.]+)·age"
+    )
+    found = re.fullmatch(pattern, text)
+    assert found is not None
+    constant, *parts = found.groups()
+    weights = [float(sign + size) for sign, size in zip(parts[::2], parts[1::2], strict=True)]
+    shown = session.shown_curve.values(FLATS.features)
+    values = FLATS.features @ weights + float(constant)
+    assert values == pytest.approx(shown, abs=0.002 * np.ptp(FLATS.y))
+    assert written(session, 2).endswith("·floor area …")
+
+
+def test_one_feature_of_several_is_a_line(session: Session) -> None:
+    session.set_columns((1,))
+    assert re.fullmatch(r"ŷ = [0-9.]+ x \+ [0-9.]+", written(session))
+    assert session.frame().formula is None
+
+
+def test_the_formula_copied_is_read_by_programs(session: Session) -> None:
+    session.player.step(40)
+    frame, best = session.frame(), best_curve(session.frame())
+    assert frame.formula is not None
+    assert frame.loss is not None
+    assert best is not None
+    scope = {"floor_area": AREA, "rooms": ROOMS, "age": AGE}
+    for coefficients, curve in (
+        (frame.coefficients, frame.shown_curve),
+        (frame.coefficients_of(frame.loss.minimum_parameters), best),
+    ):
+        text = frame.formula.plain(coefficients)
+        values = eval(text.removeprefix("y = "), scope)
+        assert values == pytest.approx(curve.values(FLATS.features), abs=0.002 * np.ptp(FLATS.y))
+    least_squares = np.linalg.lstsq(np.column_stack([FLATS.features, np.ones(14)]), PRICE)[0]
+    assert list(best) == pytest.approx(least_squares.tolist())
+
+
+def test_the_numbers_are_those_of_the_model(session: Session) -> None:
+    session.player.step(25)
+    frame = session.frame()
+    texts = value_texts(frame, MORE_ROWS)
+    residuals = PRICE - frame.shown_curve.values(FLATS.features)
+    mse = float(np.mean(residuals**2))
+    assert texts["r_squared"] == measured(round(1 - mse / float(np.var(PRICE)), 9))
+    assert texts["miss"] == measured(float(np.sqrt(mse)))
+    assert texts["correlation"] == ""
+    names = {row.key: row.naming(frame) for row in MORE_ROWS if row.naming and texts[row.key]}
+    assert list(names.values()) == ["w₁ · floor area, scaled", "w₂ · rooms, scaled",
+                                    "w₃ · age, scaled", "b"]  # fmt: skip
+    assert [texts[key] for key in names] == [measured(value) for value in frame.shown_parameters]
+
+
+def test_hostile_names_stay_text_of_one_short_line(session: Session) -> None:
+    names = ("<img src=x>\n" + "very " * 40, "a & b", "\u202eright to left")
+    session.opening.open_dataset(replace(FLATS, feature_names=names))
+    frame = session.frame()
+    markup = equation_markup(equation_pieces(frame), "#123456")
+    assert "<img" not in markup
+    assert "a &amp; b".replace(" ", "\N{NO-BREAK SPACE}") in markup
+    assert "\u202e" not in markup
+    assert all(
+        "\n" not in name and len(name) < 30 for name in column_names(frame.dataset, frame.settings)
+    )
+    assert parameter_names(frame.dataset, frame.settings)[-1] == "intercept b"
+    assert frame.formula is not None
+    assert re.fullmatch(r"y = [\w .*+-]+", frame.formula.plain(frame.coefficients))
+
+
+def test_the_worksheet_is_of_the_weight_drawn_across(session: Session, qtbot: Any) -> None:
+    clock, card = FrameClock(session, LIGHT), Card("Worksheet")
+    qtbot.addWidget(card)
+    view = WorksheetCard(session, clock, card)
+    session.player.step(4)
+    card.resize(340, 800)
+    card.show()
+    for pair, place in (((0, 2), 0), ((2, 1), 2), ((3, 1), 1)):
+        options = replace(session.view_options, pair=pair, show_worksheet=True, show_equations=True)
+        session.set_view_options(options)
+        clock.render_now()
+        rows, step = view.table.points, session.step.explained
+        assert step is not None
+        index = "₁₂₃"[place]
+        titles = [rows.headerData(k + 1, Qt.Orientation.Horizontal) for k in range(6)]
+        assert titles == [f"x{index}", "y′", "ŷ′", "residual", "residual²", f"x{index}·residual"]
+        x = step.dataset.features
+        residuals = step.dataset.y - x @ step.parameters[:-1] - step.parameters[-1]
+        assert rows.values[:, 0] == pytest.approx(x[:, place])
+        assert rows.values[:, 3] == pytest.approx(residuals, abs=1e-9)
+        assert (
+            f"The step of w{index}, of {FLATS.feature_names[place]}, and b" in view.message.text()
+        )
+        tip = rows.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        assert tip.startswith(FLATS.feature_names[place])  # type: ignore[attr-defined]
+        assert not view.page_button.isVisible()
+    clock.stop()
+
+
+def test_the_code_has_a_column_for_each_feature(session: Session, qtbot: Any) -> None:
+    clock, card = FrameClock(session, LIGHT), Card("Code")
+    qtbot.addWidget(card)
+    view = CodeCard(session, clock, card)
+    session.set_settings(replace(session.runs.settings, batch_size=4, optimizer=Optimizer.ADAM))
+    session.set_view_options(replace(session.view_options, show_code=True))
+    session.player.step(3)
+    card.resize(300, 700)
+    card.show()
+    clock.render_now()
+    lines = [line.text.strip() for line in view.listing.lines]
+    assert "prediction = X[points] @ w + b" in lines
+    assert "order = rng.permutation(len(X))" in lines
+    scope: dict[str, Any] = {}
+    exec(run_script(session), scope)
+    assert [*scope["w"], scope["b"]] == pytest.approx(list(session.shown_curve), rel=1e-9)
+    clock.stop()
+
+
+def test_the_script_is_of_the_features_used(session: Session) -> None:
+    session.opening.open_dataset(LONGLEY.dataset())
+    session.set_columns((1, 5))
+    session.player.step(9)
+    script = run_script(session)
+    assert "# x1 is GNP" in script
+    scope: dict[str, Any] = {}
+    exec(script, scope)
+    assert [*scope["w"], scope["b"]] == pytest.approx(list(session.shown_curve), rel=1e-8)
