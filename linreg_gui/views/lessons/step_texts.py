@@ -1,14 +1,14 @@
 """The texts of a step: what it says, what was said of it, and the reason; they scroll."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from linreg_gui.lessons.task import Predict
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
 from linreg_gui.views.lessons.lesson_text import LessonText, as_markdown
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.widgets.scroll_column import SLIM_SCROLL_BARS, QuietScrollBar
+from linreg_gui.views.widgets.scroll_column import QuietScrollBar, SlimScrollArea
 
 LEAST_HEIGHT = 58
 THE_NUMBER = "You: "
@@ -16,7 +16,7 @@ THE_NUMBER = "You: "
 THE_END = "That was the last step. What would you answer now?"
 
 
-class StepTexts(QScrollArea):
+class StepTexts(SlimScrollArea):
     """Texts that are as high as they take, and scroll where there is no room.
 
     Attributes
@@ -45,12 +45,9 @@ class StepTexts(QScrollArea):
         self._column.addStretch(1)
         self.text.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setWidget(content)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBar(QuietScrollBar())
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setStyleSheet(SLIM_SCROLL_BARS)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(LEAST_HEIGHT)
         self.verticalScrollBar().rangeChanged.connect(self._show_news)

@@ -260,6 +260,18 @@ def style_sheet(theme: Theme) -> str:
         border: none; padding: 2px 6px; }}
     QSplitter::handle {{ background: transparent; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    SlimScrollArea QScrollBar:vertical {{ width: 8px; background: transparent; margin: 0; }}
+    SlimScrollArea QScrollBar::handle:vertical {{ background: palette(placeholder-text);
+        border-radius: 2px; min-height: 24px; margin: 0 2px; }}
+    SlimScrollArea QScrollBar:horizontal {{ height: 8px; background: transparent; margin: 0; }}
+    SlimScrollArea QScrollBar::handle:horizontal {{ background: palette(placeholder-text);
+        border-radius: 2px; min-width: 24px; margin: 2px 0; }}
+    SlimScrollArea QScrollBar::add-line, SlimScrollArea QScrollBar::sub-line {{
+        width: 0; height: 0; }}
+    SlimScrollArea QScrollBar::add-page, SlimScrollArea QScrollBar::sub-page {{
+        background: transparent; }}
+    SlimScrollArea QAbstractScrollArea::corner, SlimScrollArea::corner {{
+        background: transparent; }}
     QLabel[role="muted"] {{ color: {theme.muted}; }}
     QLabel[role="heading"] {{ color: {theme.accent}; font-weight: 600; }}
     QFrame#rule {{ background: {theme.card_edge}; border: none; }}

@@ -1,33 +1,31 @@
-"""Columns that scroll: slim bars that move nothing, and what has the focus stays in sight."""
+"""What scrolls with slim bars; in a column of cards, what has the focus stays in sight."""
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QScrollBar, QWidget
 
-SLIM_SCROLL_BARS = """
-    QScrollBar:vertical { width: 8px; background: transparent; margin: 0; }
-    QScrollBar::handle:vertical { background: palette(placeholder-text); border-radius: 2px;
-        min-height: 24px; margin: 0 2px; }
-    QScrollBar:horizontal { height: 8px; background: transparent; margin: 0; }
-    QScrollBar::handle:horizontal { background: palette(placeholder-text); border-radius: 2px;
-        min-width: 24px; margin: 2px 0; }
-    QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-    QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-    QAbstractScrollArea::corner { background: transparent; }
-"""
+
+class SlimScrollArea(QScrollArea):
+    """An area without a frame, as wide as its content; the theme makes all bars in it slim.
+
+    The rules stand in the style sheet of the window: with a sheet of its own, each widget inside
+    would be matched against two, which is a sixth of the time that a window takes to be made.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
 
 
-class ScrollColumn(QScrollArea):
+class ScrollColumn(SlimScrollArea):
     """Cards below each other; where the column gets lower, the control in use stays in sight."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
         self.setWidget(content)
-        self.setWidgetResizable(True)
         self.setVerticalScrollBar(QuietScrollBar())
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet(SLIM_SCROLL_BARS)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,7 +19,7 @@ from linreg_gui.views.look.pictograms import pictogram
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.key_caps import KeyCaps
-from linreg_gui.views.widgets.scroll_column import SLIM_SCROLL_BARS
+from linreg_gui.views.widgets.scroll_column import SlimScrollArea
 from linreg_gui.views.window.action_table import QUIT
 from linreg_gui.views.window.help_table import (
     GESTURES,
@@ -76,7 +75,7 @@ class HelpPage(Overlay):
         super().__init__(shell)
         self._columns = columns
         self.setAccessibleName(title[0])
-        self.card, self.area, self.close_button = QFrame(self), QScrollArea(), QToolButton()
+        self.card, self.area, self.close_button = QFrame(self), SlimScrollArea(), QToolButton()
         self.card.setObjectName("card")
         rows = QVBoxLayout(self.card)
         rows.setContentsMargins(PADDING, 18, PADDING - 8, 16)
@@ -122,10 +121,7 @@ class HelpPage(Overlay):
         is_wide = content.minimumSizeHint().width() > self._most_width() - 2 * PADDING
         if is_wide and len(self._columns) > 1:
             self._stack_last(row)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setStyleSheet(SLIM_SCROLL_BARS)
 
     def _stack_last(self, row: QHBoxLayout) -> None:
         """Put the last column under the one before it: large type leaves no room beside it."""

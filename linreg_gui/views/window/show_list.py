@@ -12,17 +12,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.widgets.scroll_column import SLIM_SCROLL_BARS
+from linreg_gui.views.widgets.scroll_column import SlimScrollArea
 from linreg_gui.views.window.overlay import Overlay
 from linreg_gui.views.window.show_row import BEFORE, ENDS, KEYS, MARGIN, NEXT, ROW_HEIGHT, ShowRow
 
@@ -31,7 +29,7 @@ SHADOW_ALPHA = 4
 """Of 255, for each of the layers that lie over one another."""
 
 
-class RowsArea(QScrollArea):
+class RowsArea(SlimScrollArea):
     """The rows, which scroll where a window is too low for all; the list has its keys."""
 
     def __init__(self, groups: Sequence[tuple[str, list[ShowRow]]]) -> None:
@@ -50,11 +48,8 @@ class RowsArea(QScrollArea):
                 column.addWidget(row)
             self._groups.append((label, rows))
         self.setWidget(content)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setStyleSheet(SLIM_SCROLL_BARS)
 
     def fit(self, highest: int) -> None:
         """Show the rows that mean something now, as high as all of them, or as there is room."""
