@@ -23,6 +23,7 @@ KEY = Qt.Key
 
 def press_at(window: Any, widget: Any, place: QPoint) -> None:
     """Click where the window system would: on the window, wherever the widget is."""
+    QApplication.processEvents()  # the layout
     QTest.mouseClick(
         window.shell.windowHandle(), LEFT, pos=widget.mapTo(window.shell, place), delay=0
     )
@@ -36,7 +37,6 @@ def press_key(key: Qt.Key) -> None:
 
 
 def opened(window: Any, pane: str) -> Any:
-    QApplication.processEvents()  # the layout
     button = window.content.heads.show_buttons[pane]
     press_at(window, button, button.rect().center())
     found = window.content.heads.open_list
