@@ -13,7 +13,7 @@ import pytest
 
 from linreg_gui.cli import fit_parser, lesson_parser, render_parser, window_parser
 from linreg_gui.core.descent import Descent
-from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
+from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES, LONGLEY
 from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.limits import MAX_GUI_EPOCHS, MAX_SAMPLES
 from linreg_gui.core.objective import Objective
@@ -211,12 +211,29 @@ def test_the_records_of_the_page_are_those_of_the_descent() -> None:
             assert np.round(value, decimals) == pytest.approx(float(text), rel=1e-12)
 
 
-def numbers_of_row(title: str) -> list[float]:
+def numbers_of_row(title: str, minus: str = "-") -> list[float]:
     """Give the numbers of a row of a table of the page about the model."""
     (row,) = re.findall(
         rf"^\| {re.escape(title)} \|(.*)\|$", text_of("assets/model.md"), re.MULTILINE
     )
-    return [float(cell.strip(" *").replace(",", "")) for cell in row.split("|")]
+    cells = [cell.strip(" *").replace(",", "").replace(minus, "-") for cell in row.split("|")]
+    return [float(cell) for cell in cells]
+
+
+def test_the_several_features_of_the_page_are_those_of_its_descent() -> None:
+    objective = Objective.of(
+        LONGLEY.dataset(), DescentConfig(0.1, 100_000, 0.0, scaling=Scaling.STANDARDISE)
+    )
+    loss = objective.loss
+    records = Descent(loss, DescentConfig(0.1, 100_000, 0.0), np.zeros(7)).advance(100_000)
+    epochs = (30, 1_000, 10_000, 100_000)
+    rows = {f"{epoch:,}": records.parameters[epoch - 1] for epoch in epochs}
+    for title, parameters in {**rows, "best plane": loss.minimum_parameters}.items():
+        mse, r_squared, gnp, year = numbers_of_row(title, "−")
+        assert loss.value(parameters) == pytest.approx(mse, abs=0.5)
+        assert loss.r_squared(parameters) == pytest.approx(r_squared, abs=5e-5)
+        assert parameters[[1, 5]].tolist() == pytest.approx([gnp, year], abs=0.5)
+    assert loss.eigenvalues[-1] / loss.eigenvalues[0] == pytest.approx(12_220, abs=0.5)
 
 
 def test_the_held_out_points_of_the_page_are_those_of_its_curves() -> None:
