@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Decay, Optimizer
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
@@ -13,6 +15,9 @@ from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project_file import decode_project, encode_project
 from tests.invariants import check_runs, check_session
 from tests.storage.sentences import is_harmless
+
+TABLE = np.array([[3, 90, 0.1, 4], [2, 110, 0.3, 5], [5, 80, -0.2, 9], [4, 70, 0.5, 1]])
+HOMES = Dataset(TABLE[:, :3], TABLE[:, 3], ("rooms", "size", "slope"), "price", "Homes")
 
 
 def rich_project(session: Session) -> bytes:
@@ -57,8 +62,12 @@ def damaged(raw: bytes, step: int) -> Iterator[bytes]:
         yield bytes(flipped)
 
 
+@pytest.mark.parametrize("has_several", [False, True], ids=["line", "several"])
 @pytest.mark.parametrize("step", [11, pytest.param(1, marks=pytest.mark.soak)])
-def test_cut_or_with_a_flipped_bit(session: Session, step: int) -> None:
+def test_cut_or_with_a_flipped_bit(session: Session, step: int, has_several: bool) -> None:
+    if has_several:
+        session.opening.open_dataset(HOMES)
+        session.set_columns((0, 2))
     raw = rich_project(session)
     assert not is_refused(raw, session)
     outcomes = [is_refused(one, session) for one in damaged(raw, step)]

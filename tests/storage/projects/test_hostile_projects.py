@@ -373,12 +373,20 @@ JSON = st.recursive(
 @given(st.sampled_from(sorted(json.loads(TEXT))), JSON)
 def test_any_value_for_any_member(key: str, value: Any) -> None:
     outcome_of(json.dumps({**members(), key: value}).encode())
+    outcome_of(json.dumps({**json.loads(FEATURES), key: value}).encode())
 
 
-@given(st.randoms(use_true_random=False))
-def test_any_damage(rng: random.Random) -> None:
+@given(st.sampled_from(("points", "settings")), JSON)
+def test_any_value_for_columns(key: str, value: Any) -> None:
+    project = json.loads(FEATURES)
+    project[key]["columns"] = value
+    outcome_of(json.dumps(project).encode())
+
+
+@given(st.sampled_from((RAW, FEATURES.encode())), st.randoms(use_true_random=False))
+def test_any_damage(whole: bytes, rng: random.Random) -> None:
     """Flip, cut, repeat and splice bytes."""
-    raw = bytearray(RAW)
+    raw = bytearray(whole)
     for _ in range(rng.randint(1, 4)):
         place, length = rng.randrange(len(raw)), rng.randint(1, 30)
         part = raw[place : place + length]

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.projects.project_file import decode_project, encode_project
 from tests.storage.projects.test_hostile_projects import TEXT, outcome_of
-from tests.storage.projects.test_project import VERSION_1
+from tests.storage.projects.test_project import SEVERAL, VERSION_1
 
 SORTED = json.dumps(json.loads(TEXT), sort_keys=True)
 
@@ -23,10 +24,11 @@ def reordered(value: Any, rng: random.Random) -> Any:
     return [reordered(item, rng) for item in value] if isinstance(value, list) else value
 
 
-@given(st.randoms(use_true_random=False))
-def test_members_may_come_in_any_order(rng: random.Random) -> None:
-    text = json.dumps(reordered(json.loads(encode_project(VERSION_1)), rng))
-    assert decode_project(text.encode(), "a") == VERSION_1
+@pytest.mark.parametrize("project", [VERSION_1, SEVERAL], ids=["line", "several"])
+@given(rng=st.randoms(use_true_random=False))
+def test_members_may_come_in_any_order(project: Project, rng: random.Random) -> None:
+    text = json.dumps(reordered(json.loads(encode_project(project)), rng))
+    assert decode_project(text.encode(), "a") == project
 
 
 # ruff: noqa: E501 - each sentence stands in one line
