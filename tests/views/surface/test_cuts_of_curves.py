@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QEnterEvent, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +17,7 @@ from linreg_gui.core.settings import Optimizer, Scaling
 from linreg_gui.core.surface_cut import Others, slow_pair
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import ThemeChoice
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.exporting.picture_painting import Subject, image_of
 from linreg_gui.views.look.theme import DARK, LIGHT
 from linreg_gui.views.surface.loss_surface_view import LossSurfaceView
@@ -234,6 +235,54 @@ def test_the_dot_goes_down_in_every_cut_of_a_run(pane: Pane) -> None:
         assert values[1] < values[0]
         layer = pane.view.picture.bowl
         assert layer.bowl is seen.cut.bowl
+
+
+def brightness(pane: Pane, places: Any) -> list[float]:
+    """Return how light the surface is painted at two places, with the pane zoomed in on them."""
+    (left, bottom), (right, top) = np.sort(places, axis=0)
+    width, height = max(right - left, 1e-9), max(top - bottom, 1e-9)
+    rect = QRectF(0.0, 0.0, 200.0, 200.0)
+    frame = PixelFrame(left - width, right + width, bottom - height, top + height, rect)
+    image = QImage(200, 200, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    pane.view.picture.bowl.paint(painter, frame, LIGHT)
+    painter.end()
+    found = []
+    for place in places:
+        at = frame.to_pixel(*place).toPoint()
+        # The level lines are darker, and one pixel wide.
+        around = [QPoint(x, y) + at for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        found.append(max(image.pixelColor(spot).lightnessF() for spot in around))
+    return found
+
+
+def climbs(pane: Pane, share_of_limit: float) -> int:
+    """Count the steps of a run that go to a lighter place than they come from."""
+    pane.set(learning_rate=share_of_limit * 2.0 / pane.seen.loss.eigenvalues[-1])
+    pane.session.restart()
+    pane.session.player.step(20)
+    found = 0
+    for epoch in range(20):
+        pane.session.player.seek(epoch)
+        seen = pane.draw()
+        ends = seen.shown_place, seen.place_of(seen.history.parameters[epoch + 1])
+        now, following = brightness(pane, np.array(ends))
+        found += following > now
+    return found
+
+
+@pytest.mark.parametrize("degree", [2, 4, 6])
+def test_the_path_climbs_no_line_of_its_own_cut(pane: Pane, degree: int) -> None:
+    pane.set(degree=degree)
+    assert climbs(pane, 0.5) == 0
+    assert climbs(pane, 0.9) == 0
+
+
+def test_with_the_others_at_their_best_a_path_may_climb(pane: Pane) -> None:
+    """The others are not there yet; so a climb is seen where there is one."""
+    pane.set(degree=4)
+    pane.show(others=Others.AT_BEST, pair=(0, 2))
+    assert climbs(pane, 0.9) > 0
 
 
 def test_two_stars_with_names_tell_the_best_fit_from_the_lowest_of_the_cut(pane: Pane) -> None:
