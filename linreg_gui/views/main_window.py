@@ -84,7 +84,7 @@ class MainWindow(QObject):
         self._session = session
         self._presenter = Presenter(shell)
         self._theme = self._presenter.enlarged(theme_named(session.view_options.theme.value))
-        self._keys = OwnKeys(self)
+        self._keys = OwnKeys(shell)
         shell.show_parts(is_shown=False)
         self.clock = FrameClock(session, self._theme, self)
         made = (session, self.clock)
@@ -114,7 +114,6 @@ class MainWindow(QObject):
         panes = self.data_view, self.surface_view, self.curve_view
         lessons = LessonsView(self._shell, self._session, self.clock, self.actions, panes)
         lessons.begun_or_left.connect(self.stage.follow_lesson)
-        lessons.begun_or_left.connect(self._keep_keys_of_card)
         lessons.blanks_wanted.connect(self._ask_for_blanks)
         lessons.moved_on.connect(self.notice_bar.check)
         return lessons
@@ -320,12 +319,6 @@ class MainWindow(QObject):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._keys.keep_own(window)
 
-    @Slot()
-    def _keep_keys_of_card(self) -> None:
-        """Let Space press a button of a lesson's card, which is made with the first lesson."""
-        if self.lessons.card is not None:
-            self._keys.keep_own(self.lessons.card)
-
     def panes(self) -> list[QWidget]:
         """Return what the three panes are painted on."""
         views = self.data_view, self.surface_view, self.curve_view
@@ -420,7 +413,6 @@ class MainWindow(QObject):
                 BetKind.NUMBER: self.bet_strip.number_field,
             }
             BetFocus(self._session, places, self.bet_strip).follow()
-            self._keys.keep_own(self.bet_strip)
 
     @Slot()
     def _on_escaped(self) -> None:

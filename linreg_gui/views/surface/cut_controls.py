@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QToolButton, QWidget
 
 from linreg_gui.core.surface_cut import Others, Pair
 from linreg_gui.session.wording_cut import (
@@ -136,7 +136,8 @@ class OthersRow(QWidget):
         self._label = QLabel(f"{THE_OTHERS} ")
         self._label.setProperty("role", "muted")
         row.addWidget(self._label)
-        self._group = QButtonGroup(self)
+        # In no group: of one, Tab would come to the checked button alone, and the arrows, which
+        # lead to the others, are those of the run.
         self.buttons: dict[Others, QToolButton] = {}
         for others, words in OTHERS_WORDS.items():
             button = QToolButton()
@@ -147,15 +148,15 @@ class OthersRow(QWidget):
             button.setAccessibleName(f"{THE_OTHERS} {words}")
             button.setAccessibleDescription(OTHERS_TIPS[others])
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._group.addButton(button)
+            button.clicked.connect(self._on_clicked)
             self.buttons[others] = button
             row.addWidget(button)
         row.addStretch(1)
-        self._group.buttonClicked.connect(self._on_clicked)
 
     def set_choice(self, others: Others) -> None:
         """Show which one holds."""
-        self.buttons[others].setChecked(True)
+        for key, button in self.buttons.items():
+            button.setChecked(key is others)
 
     def minimumSizeHint(self) -> QSize:
         """Return a width that hinders no pane."""
@@ -171,9 +172,11 @@ class OthersRow(QWidget):
             if self._row.sizeHint().width() <= self.width():
                 return
 
-    @Slot(object)
-    def _on_clicked(self, button: QToolButton) -> None:
-        self.chosen.emit(next(key for key, made in self.buttons.items() if made is button))
+    @Slot()
+    def _on_clicked(self) -> None:
+        others = next(key for key, made in self.buttons.items() if made is self.sender())
+        self.set_choice(others)
+        self.chosen.emit(others)
 
 
 class CutControls(QObject):

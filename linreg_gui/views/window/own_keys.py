@@ -1,8 +1,8 @@
 """Keys of the run that a focused control uses for itself."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSlider, QWidget
 
 COMING_BACK = {
     Qt.FocusReason.ActiveWindowFocusReason,
@@ -26,22 +26,49 @@ BIG_STEP = 10
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
+CONTROLS = QAbstractButton, QComboBox, QSlider
+WATCHED = "has own keys"
+"""The property of a control whose keys are watched."""
+
+
 class OwnKeys(QObject):
     """Gives a control its own keys, such as Space for a button, if it was focused by Tab.
 
     After a click the keys stay with the run: who has dragged the learning rate goes on with the
     arrows, or with the Page Down of a presenter's clicker.
+
+    Parameters
+    ----------
+    window : QWidget
     """
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
         self._clicked: QObject | None = None
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus_moved)
 
-    def keep_own(self, window: QWidget) -> None:
-        """Watch every control of a window."""
-        for kind in (QAbstractButton, QComboBox, QSlider):
-            for control in window.findChildren(kind):
-                control.installEventFilter(self)
+    def keep_own(self, part: QWidget) -> None:
+        """Watch every control of a part of the window; others are watched once they had focus."""
+        for kind in CONTROLS:
+            for control in part.findChildren(kind):
+                self._watch(control)
+
+    def _watch(self, control: QWidget) -> None:
+        control.setProperty(WATCHED, True)
+        control.installEventFilter(self)
+
+    @Slot(QWidget, QWidget)
+    def _on_focus_moved(self, _former: QWidget | None, control: QWidget | None) -> None:
+        """Watch a control that was made late: the event of its first focus has gone by."""
+        if not isinstance(control, CONTROLS) or control.property(WATCHED):
+            return
+        if self._window.isAncestorOf(control):
+            self._watch(control)
+            is_pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+            self._clicked = control if is_pressed else self._clicked
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Override a shortcut whose key the control uses for itself."""

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.views.lessons.test_lessons_view import press, tab_to
+
 Key = Qt.Key
 
 
@@ -60,3 +62,17 @@ def test_a_clicked_slider_leaves_the_keys_when_a_menu_closes(window: Any, slider
     rate = window.session.runs.settings.learning_rate
     QTest.keyClick(slider, Key.Key_Right)
     assert window.session.runs.settings.learning_rate == rate
+
+
+def test_what_is_made_late_has_its_keys_too(window: Any, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window.shell)
+    session, content = window.session, window.content
+    for name in ("close_button", "turn_box"):
+        session.change_view_options(show_worksheet=True)
+        content.clock.render_now()
+        QApplication.processEvents()  # the card is laid out
+        tab_to(window, getattr(content.worksheet_card, name))
+        press(window, Key.Key_Space)
+        assert not session.player.state.is_running
+        assert session.view_options.show_worksheet is (name == "turn_box")
+    assert content.worksheet_card.turn_box.isChecked()
