@@ -252,7 +252,7 @@ def style_sheet(theme: Theme) -> str:
         gridline-color: {theme.card_edge}; border: 1px solid {theme.card_edge};
         border-radius: 6px; outline: none;
         selection-background-color: {theme.field_hover}; selection-color: {theme.text}; }}
-    QTableView#cells:focus {{ border: 1px solid {theme.accent}; }}
+    QTableView#cells:focus, QListWidget#cells:focus {{ border: 1px solid {theme.accent}; }}
     QTableView#cells QLineEdit {{ border-radius: 0; padding: 0 2px; }}
     QTableView#cells QHeaderView, QTableView#cells QTableCornerButton::section {{
         background: {theme.card}; border: none; }}
