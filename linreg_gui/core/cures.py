@@ -143,12 +143,12 @@ def _scaling(
 ) -> list[Cure]:
     """Return standardised x, where it is much faster than what is needed otherwise."""
     loss = objective.loss
-    # Raw powers may all but say the same: a line is without a slow part then, a curve is not.
-    has_slow_part = loss.has_slow_part or objective.degree > 1
+    # Raw columns may all but say the same: a line is without a slow part then, others are not.
+    has_slow_part = loss.has_slow_part or not objective.is_line
     if config.is_standardised or not has_slow_part or not loss.data.is_informative.all():
         return []
-    if objective.degree > 1:
-        rate, epochs = _over_scaled_powers(objective, config, start)
+    if not objective.is_line:
+        rate, epochs = _over_scaled_columns(objective, config, start)
     else:
         rate = rounded_down(0.5 / (1.0 + loss.l2))
         epochs = standardised_arrival(loss, start, rate).needed
@@ -159,14 +159,15 @@ def _scaling(
     return [Cure(Remedy.SCALING, settings, epochs, needed)]
 
 
-def _over_scaled_powers(
+def _over_scaled_columns(
     objective: Objective, config: DescentConfig, start: ArrayLike
 ) -> tuple[float, float]:
-    """Return the rate for a curve over standardised powers, and the epochs it takes."""
-    powers, scaling = objective.dataset, objective.standardisation
+    """Return the rate over standardised powers or features, and the epochs it takes."""
+    seen, scaling = objective.dataset, objective.standardisation
     # The first of raw or centred powers is x, but for its mean.
-    plain = Dataset.from_xy(powers.features[:, 0], powers.y)
-    settings = replace(config, scaling=Scaling.STANDARDISE)
+    is_curve = objective.degree > 1
+    plain = Dataset.from_xy(seen.features[:, 0], seen.y) if is_curve else seen
+    settings = replace(config, scaling=Scaling.STANDARDISE, columns=None)
     scaled = Objective.of(plain, settings)
     begin = scaled.from_data_units(start if scaling is None else scaling.to_data_units(start))
     rate = suitable_rate(scaled, settings, begin)

@@ -70,6 +70,11 @@ class DrawnData:
         return None if self._adjusted is None else self._adjusted.adjustment
 
     @property
+    def picture(self) -> tuple[int, Adjustment | None]:
+        """What is drawn over what: another one is framed anew."""
+        return self.column, self.adjustment
+
+    @property
     def can_edit(self) -> bool:
         """Whether points and line are drawn where they are, so that they can be moved."""
         return self.adjustment in {None, Adjustment.LESS_THE_OTHERS}
@@ -89,6 +94,11 @@ class DrawnData:
     def _redrawn(self) -> Dataset:
         x, y, _ = self._points
         return self._data.redrawn(x, y, (self.x_name, self.y_name))
+
+    @property
+    def symbols(self) -> tuple[str, str]:
+        """What the two coordinates of a point are called in words."""
+        return ("x", "y") if self._adjusted is None else (self.x_name, self.y_name)
 
     @cached_property
     def _points(self) -> AdjustedPoints:
@@ -116,6 +126,11 @@ class DrawnData:
         target = self._data.target_name
         is_adjusted = self.adjustment not in {None, Adjustment.PREDICTED}
         return LESS_THE_OTHERS.format(target) if is_adjusted else target
+
+    def moved_to(self, index: int, x: float, y: float) -> tuple[int, float, float, int]:
+        """Return what `Problem.move_point` takes to have a drawn point at another place."""
+        away = self.offset
+        return index, x, y if away is None else y + float(away[index]), self.column
 
     @cached_property
     def line(self) -> Curve:

@@ -98,6 +98,13 @@ def parameter_names(dataset: Dataset, settings: DescentConfig) -> tuple[str, ...
     return (*weights, "intercept b")
 
 
+def model_noun(frame: "Frame") -> str:
+    """Return what the model of a frame is called: a line, a curve, or over several features."""
+    if frame.is_line:
+        return "line"
+    return "curve" if frame.settings.degree > 1 else "model"
+
+
 def place_in_cut(cut: SurfaceCut, place: Place) -> str:
     """Say where a place of a cut is: "w₁ −0.5, w₃ 0.1"."""
     n_weights = len(cut.parameters) - 1

@@ -364,9 +364,11 @@ def unusual_settings(config: DescentConfig, dataset: Dataset, start: Curve) -> s
     ----------
     config : DescentConfig
     dataset : Dataset
+        With all its features, of which several are scaled as a rule.
     start : Curve
     """
     usual = DescentConfig()
+    is_scaled = config.scaling is not Scaling.NONE
     has_batches = config.steps_per_epoch(dataset.n_training) > 1
     name = OPTIMIZER.words[config.optimizer]
     beta = f" β {number(config.momentum)}" if config.momentum != usual.momentum else ""
@@ -377,7 +379,9 @@ def unusual_settings(config: DescentConfig, dataset: Dataset, start: Curve) -> s
         (config.optimizer is not usual.optimizer, name + beta * config.optimizer.uses_momentum),
         (config.batch_size is not None, f"batches of {count(config.batch_size or 0)}"),
         (config.decay is not Decay.NONE, "the rate falls"),
-        (config.scaling is not Scaling.NONE, config.scaled_x),
+        (is_scaled and dataset.n_features == 1, config.scaled_x),
+        (not is_scaled and dataset.n_features > 1, "features as they are"),
+        (config.scaling is Scaling.CENTRE and dataset.n_features > 1, config.scaled_x),
         (config.l2 > 0.0, f"L2 {number(config.l2, 3)}"),
         (any(start), _start_text(start)),
         (config.held is not Held.NOTHING, f"{config.held.value} held"),

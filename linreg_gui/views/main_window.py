@@ -226,8 +226,9 @@ class MainWindow(QObject):
         self.degrees.show()
 
     def _has_degrees(self) -> bool:
-        gate = self._session.gate
-        return not gate.is_hidden(Hideable.SWEEP) and not gate.locks(Lockable.DEGREE)
+        gate, is_of_one = self._session.gate, self._session.problem.used.n_features == 1
+        is_free = not gate.is_hidden(Hideable.SWEEP) and not gate.locks(Lockable.DEGREE)
+        return is_free and is_of_one
 
     def _connect(self) -> None:
         self.point_keys = PointKeys(self._session, self.data_view)

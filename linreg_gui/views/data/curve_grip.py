@@ -1,4 +1,7 @@
-"""Taking hold of a curve: it is pulled to the pointer by the two weights that the surface shows."""
+"""Taking hold of a curve: it is pulled to the pointer by the two weights that the surface shows.
+
+So is the line that is drawn over one of several features, by its weight and the intercept.
+"""
 
 from dataclasses import dataclass
 
@@ -8,6 +11,7 @@ from PySide6.QtCore import QPointF
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.objective import Objective
 from linreg_gui.session.curve import Curve
+from linreg_gui.session.drawn_data import DrawnData
 from linreg_gui.session.frame import Frame
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.data.curve_path import pixels_of
@@ -24,10 +28,12 @@ class CurveGrip:
     Attributes
     ----------
     curve : Curve
-        The curve taken hold of.
+        The model taken hold of.
     objective : Objective
     pair : tuple of int
         The places of the two parameters that change.
+    drawn : DrawnData
+        How it is drawn.
     pivot : None
         A curve is not turned.
     """
@@ -35,6 +41,7 @@ class CurveGrip:
     curve: Curve
     objective: Objective
     pair: tuple[int, int]
+    drawn: DrawnData
     pivot: None = None
 
     def pulled_to(self, position: QPointF) -> Curve:
@@ -45,29 +52,35 @@ class CurveGrip:
         """
         parameters = self.curve.on(self.objective)
         try:
-            columns = self._columns_at(position.x())[list(self.pair)]
+            columns = self._columns_at(position.x())
         except DatasetError:  # a power of a place so far away is out of range
             return self.curve
         square = float(columns @ columns)
         if not SMALLEST_REACH < square < np.inf:
             return self.curve
-        (height,) = self.curve.values(np.array([position.x()])).tolist()
+        (height,) = self.drawn.line.values(np.array([position.x()])).tolist()
         parameters[list(self.pair)] += (position.y() - height) / square * columns
         return Curve.of(self.objective, parameters)
 
     def _columns_at(self, x: float) -> FloatArray:
-        """Return what the parameters are multiplied by at a place, shape (degree + 1,)."""
+        """Return what the two parameters are multiplied by at a place, shape (2,)."""
+        if self.drawn.adjustment is not None:
+            return np.array([self.drawn.column_at(x), 1.0])
         place = Dataset.from_xy([x], [0.0])
-        return np.append(self.objective.columns_of(place).features[0], 1.0)
+        columns = np.append(self.objective.columns_of(place).features[0], 1.0)
+        return columns[list(self.pair)]
 
 
 def curve_grip_at(seen: Frame, position: QPointF, frame: PixelFrame) -> CurveGrip | None:
     """Take hold of the curve near a data position; None when it is out of reach."""
-    pixels = pixels_of(seen.shown_curve, frame)
-    if seen.objective is None or seen.cut is None or pixels is None:
+    drawn, objective = seen.drawn, seen.objective
+    pixels = pixels_of(drawn.line, frame)
+    if objective is None or seen.cut is None or pixels is None or not drawn.can_edit:
         return None
     at = frame.to_pixel(position.x(), position.y())
     distance = np.hypot(pixels[0] - at.x(), pixels[1] - at.y())
     if not distance.min() <= REACH_PIXELS:
         return None
-    return CurveGrip(seen.shown_curve, seen.objective, seen.cut.pair)
+    is_line = drawn.adjustment is not None
+    pair = (drawn.feature, objective.loss.n_features) if is_line else seen.cut.pair
+    return CurveGrip(seen.shown_curve, objective, pair, drawn)

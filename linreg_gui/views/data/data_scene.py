@@ -1,7 +1,6 @@
 """What the data pane shows of a frame, layer by layer."""
 
-import numpy as np
-
+from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.lessons.hide_and_lock import Lockable
@@ -9,7 +8,7 @@ from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.frame import Frame
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
-from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.data_layers import (
     ChosenPointLayer,
@@ -91,7 +90,7 @@ class DataScene:
     def render(self, frame: Frame) -> None:
         """Bring all layers but for the points up to date."""
         options = frame.view_options
-        line = frame.shown_curve if frame.dataset.n_samples else None
+        line = frame.drawn.line if frame.dataset.n_samples else None
         self.knobs.held = frame.settings.held
         self.chosen.is_locked = frame.locks(Lockable.POINTS)
         self.lines.current = self.residuals.line = line
@@ -100,7 +99,8 @@ class DataScene:
         self.leaving.line, self.leaving.branch = line, frame.shown_branch
         self.lines.earlier = _earlier_lines(frame) if options.show_earlier_lines else []
         self.lines.others = _other_branches(frame)
-        self.lines.best = _best_line(frame) if options.show_best_fit else None
+        is_best_shown = options.show_best_fit and not options.is_guessing
+        self.lines.best = frame.drawn.best_line if is_best_shown else None
         self.lines.true = _true_line(frame.dataset) if options.show_true_line else None
         inner = None if frame.run_state.is_running else frame.look.inner_step
         self.points.lit = None if inner is None else inner.points
@@ -119,41 +119,36 @@ class DataScene:
 
 
 def _earlier_lines(frame: Frame) -> list[Curve]:
-    if frame.history is None or not frame.cursor:
+    if frame.history is None or not frame.cursor or _has_one_line(frame):
         return []
     epochs = [0, *(epoch for epoch in EARLIER_LINES if epoch < frame.cursor)]
-    return _in_data_units(frame, frame.history.parameters[epochs])
+    return frame.drawn.lines(frame.history.parameters[epochs])
+
+
+def _has_one_line(frame: Frame) -> bool:
+    """Return whether all models have the same line, from which predictions differ."""
+    return frame.drawn.adjustment is Adjustment.PREDICTED
 
 
 def _line_before(frame: Frame) -> Curve | None:
     """Return the line one epoch before the one shown; None where there is none."""
-    if frame.history is None or not frame.cursor:
+    if frame.history is None or not frame.cursor or _has_one_line(frame):
         return None
-    return _in_data_units(frame, frame.history.parameters[frame.cursor - 1 : frame.cursor])[0]
+    return frame.drawn.lines(frame.history.parameters[frame.cursor - 1 : frame.cursor])[0]
 
 
 def _other_branches(frame: Frame) -> list[tuple[int, Curve]]:
     """Return number and line of the branches not shown, at the same epoch or their last one."""
-    others = []
+    others: list[tuple[int, Curve]] = []
+    if _has_one_line(frame):
+        return others
     shown = frame.cursor if frame.race_epoch is None else frame.race_epoch
     for branch in frame.branches:
         if not (branch.is_shown or branch.is_hidden):
             epoch = min(shown, branch.history.last_epoch)
-            (line,) = _in_data_units(frame, branch.history.parameters[epoch : epoch + 1])
+            (line,) = frame.drawn.lines(branch.history.parameters[epoch : epoch + 1])
             others.append((branch.number, line))
     return others
-
-
-def _best_line(frame: Frame) -> Curve | None:
-    loss = frame.loss
-    if loss is None or loss.is_degenerate or frame.view_options.is_guessing:
-        return None
-    return _in_data_units(frame, loss.minimum_parameters[np.newaxis])[0]
-
-
-def _in_data_units(frame: Frame, parameters: FloatArray) -> list[Curve]:
-    assert frame.objective is not None
-    return Curve.each_of(frame.objective, parameters)
 
 
 def _true_line(dataset: Dataset) -> Curve | None:

@@ -10,7 +10,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.curve import Curve
+from linreg_gui.session.drawn_data import DrawnData
 from linreg_gui.session.session import Session
+from linreg_gui.session.values import Notice
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.curve_grip import CurveGrip, curve_grip_at
@@ -21,8 +23,10 @@ from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 
 if TYPE_CHECKING:
+    from linreg_gui.views.data.picture_row import PictureRow
     from linreg_gui.views.data.residual_strip import ResidualStrip
 
+ONLY_TO_LOOK_AT = "This picture is to be looked at: points are moved in “y less the others”."
 LEAST_PANE_HEIGHT = 300
 """Of a pane with room for a strip: as in a window of 900 × 560."""
 EMPTY_RANGE = (-0.6, 10.6, -0.6, 10.6)
@@ -41,6 +45,7 @@ class DataView(PlotPane):
 
     drawn_fields = (
         "dataset",
+        "drawn",
         "origin",
         "settings",
         "objective",
@@ -69,7 +74,7 @@ class DataView(PlotPane):
         self._dragged_index: int | None = None
         self._moved_index: int | None = None
         """The point dragged since the last frame: the drag may have ended meanwhile."""
-        self._newest = self.seen.dataset
+        self._newest = self.seen.table
         self._is_other_data = False
         """Whether more than single points changed since the last frame."""
         self._hovered_index: int | None = None
@@ -86,8 +91,11 @@ class DataView(PlotPane):
         self.residuals, self.squares = self._scene.residuals, self._scene.squares
         self.predictions, self.repeats = self._scene.predictions, self._scene.repeats
         self.leaving = self._scene.leaving
+        self.picture_row: PictureRow | None = None
+        """Made when there are several features first."""
         self._connect()
-        self._take_dataset(self.seen.dataset)
+        self._take_drawn(self.seen.drawn)
+        self._render_picture_row(self.seen)
         self.frame_all(self.seen)
 
     def _connect(self) -> None:
@@ -104,12 +112,18 @@ class DataView(PlotPane):
 
     def draw(self, frame: ThemedFrame, former: ThemedFrame) -> None:
         """Bring the layers up to date; other data are framed anew."""
-        if frame.dataset is not former.dataset:
-            self._take_dataset(frame.dataset)
+        is_other_dataset = frame.dataset is not former.dataset
+        if is_other_dataset:
+            self._point_at_points_of(frame.dataset)
+        if frame.drawn.dataset is not former.drawn.dataset:
+            self._take_drawn(frame.drawn)
             is_other = self._is_other_data or frame.origin is not former.origin
+            is_other |= frame.drawn.picture != former.drawn.picture
             if is_other or self._has_lost(frame, former):
                 self.frame_all(frame)
+        if is_other_dataset:
             self._moved_index, self._is_other_data = None, False
+        self._render_picture_row(frame)
         self._scene.render(frame)
         self._scene.knobs.is_visible = self._has_knobs(frame)
         self._render_strip(frame)
@@ -183,23 +197,45 @@ class DataView(PlotPane):
         if self.strip is not None:
             self.strip.show_all()
             self._ask()
-        data = frame.dataset
+        data = frame.drawn.dataset
         if data.n_samples < 2 and is_within(data, EMPTY_RANGE):
             self.canvas.show_range(*EMPTY_RANGE)
             return
         self.canvas.show_range(*padded_range(data.x), *padded_range(data.y))
 
-    def _take_dataset(self, dataset: Dataset) -> None:
-        self._scene.take_dataset(dataset)
+    def _point_at_points_of(self, dataset: Dataset) -> None:
+        """Point at no point that is not there any more; at the one moved where it is now."""
         # Kept where it is a point still: keys have chosen it for these data, a frame ago.
         if self._pointed_index is not None and self._pointed_index >= dataset.n_samples:
             self._pointed_index = None
         moved = self._moved_index if self._has_pointer else None
         self._hover(moved if moved is not None and moved < dataset.n_samples else None)
-        x_title = axis_label("x", dataset.feature_names[0])
-        self.canvas.set_axis_labels(x_title, axis_label("y", dataset.target_name))
+
+    def _take_drawn(self, drawn: DrawnData) -> None:
+        """Draw other points, or the same ones elsewhere."""
+        self._scene.take_dataset(drawn.dataset)
+        across, upwards = drawn.x_name, drawn.y_name
+        if drawn.adjustment is None:
+            across, upwards = axis_label("x", across), axis_label("y", upwards)
+        self.canvas.set_axis_labels(across, upwards)
         if self.strip is not None:
-            self.strip.set_axis_labels(x_title, self.strip.axes["left"].title)
+            self.strip.set_axis_labels(across, self.strip.axes["left"].title)
+
+    def _render_picture_row(self, frame: ThemedFrame) -> None:
+        """Let the picture of several features be chosen, and the feature."""
+        is_shown = frame.drawn.adjustment is not None
+        if is_shown and self.picture_row is None:
+            self.picture_row = self._made_picture_row()
+        if self.picture_row is not None:
+            self.picture_row.take(frame)
+            self.picture_row.setVisible(is_shown)
+
+    def _made_picture_row(self) -> "PictureRow":
+        from linreg_gui.views.data.picture_row import PictureRow
+
+        row = PictureRow(self._session)
+        self.grid.addWidget(row, 1, 0)
+        return row
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset) -> None:
@@ -213,7 +249,8 @@ class DataView(PlotPane):
         if shown is None or self._moved_index is not None:
             return False
         room = shown.left, shown.right, shown.bottom, shown.top
-        return is_within(former.dataset, room) and not is_within(frame.dataset, room)
+        were, are = former.drawn.dataset, frame.drawn.dataset
+        return is_within(were, room) and not is_within(are, room)
 
     def _inner_frame(self) -> PixelFrame | None:
         """Return the part of the pane where a point is seen whole; all of a very small one."""
@@ -225,9 +262,14 @@ class DataView(PlotPane):
 
     # ---- gestures
 
+    def _points_now(self) -> Dataset:
+        """Return the points as they are drawn of the problem as it is, before the next frame."""
+        used = self._session.problem.used
+        return used if used.n_features == 1 else self._session.frame().drawn.dataset
+
     def index_at(self, position: QPointF) -> int | None:
         """Return the nearest point within reach of a data position; None when there is none."""
-        frame, data = self.canvas.pixel_frame(), self._session.problem.dataset
+        frame, data = self.canvas.pixel_frame(), self._points_now()
         if frame is None or not data.n_samples:
             return None
         pixel = frame.to_pixel(position.x(), position.y())
@@ -270,7 +312,7 @@ class DataView(PlotPane):
 
     def _show_line(self) -> None:
         """Frame the points together with the line over them; a double click goes back."""
-        data, line = self.seen.dataset, self.seen.shown_curve
+        data, line = self.seen.drawn.dataset, self.seen.drawn.line
         across = padded_range(data.x)
         places = np.array(across) if line.degree == 1 else np.linspace(*across, CURVE_PLACES)
         on_line = line.values(places)
@@ -282,6 +324,9 @@ class DataView(PlotPane):
         self._has_just_edited, self._has_pointer = False, True
         self._dragged_index = self.index_at(position)
         self._grip = None if self._dragged_index is not None else self._grip_at(position)
+        if self._dragged_index is not None and not self.seen.drawn.can_edit:
+            self._dragged_index = None
+            self._session.post_notice(Notice(ONLY_TO_LOOK_AT, ends_with_edit=True))
         if self._dragged_index is not None or self._grip is not None:
             self._session.edits.begin_drag()
 
@@ -293,7 +338,9 @@ class DataView(PlotPane):
             return
         if self._dragged_index is not None:
             self._moved_index = self._dragged_index
-            self._session.problem.move_point(self._dragged_index, position.x(), position.y())
+            place = self._dragged_index, position.x(), position.y()
+            drawn = self._session.frame().drawn
+            self._session.problem.move_point(*drawn.moved_to(*place))
         elif self._grip is not None:
             self._session.hand.set_line(self._grip.pulled_to(position))
 
@@ -325,7 +372,7 @@ class DataView(PlotPane):
             self.canvas.refresh()
 
     def _has_knobs(self, frame: ThemedFrame) -> bool:
-        if frame.locks(Lockable.LINE):
+        if frame.locks(Lockable.LINE) or frame.drawn.adjustment is not None:
             return False
         is_pointed_at = self._has_pointer and not frame.run_state.is_running
         return frame.is_untouched or is_pointed_at or self._scene.chosen.is_line
@@ -346,7 +393,8 @@ class DataView(PlotPane):
 
     def _show_cursor(self, grip: LineGrip | CurveGrip | None, index: int | None) -> None:
         """Say by the pointer's shape what a drag from here would do."""
-        shape = Qt.CursorShape.ArrowCursor if index is None else Qt.CursorShape.OpenHandCursor
+        is_movable = index is not None and self.seen.drawn.can_edit
+        shape = Qt.CursorShape.OpenHandCursor if is_movable else Qt.CursorShape.ArrowCursor
         if grip is not None:
             is_shift = grip.pivot is None
             shape = Qt.CursorShape.SizeVerCursor if is_shift else Qt.CursorShape.SizeBDiagCursor
@@ -356,7 +404,7 @@ class DataView(PlotPane):
         frame = self.canvas.pixel_frame()
         if frame is None or not self._session.problem.dataset.n_samples:
             return None
-        if self.seen.shown_curve.degree > 1:
+        if not self.seen.is_line:
             return curve_grip_at(self.seen, position, frame)
         problem = self._session.problem
         held = problem.surface.held
@@ -375,7 +423,7 @@ class DataView(PlotPane):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes the point under the pointer."""
         # A point is removed by its index, which is of the points drawn: others may be there now.
-        is_drawn = self._session.problem.dataset is self.seen.dataset
+        is_drawn = self._session.problem.dataset is self.seen.table
         index = self._hovered_index if is_drawn and not self._session.edits.is_dragging else None
         if event.key() == Qt.Key.Key_Delete and index is not None:
             self._session.problem.remove_point(index)
@@ -400,9 +448,13 @@ def is_edit(previous: Dataset, dataset: Dataset) -> bool:
     """Return whether one dataset comes from the other by adding, removing or moving one point."""
     if previous.name != dataset.name or abs(previous.n_samples - dataset.n_samples) > 1:
         return False
+    if previous.n_features != dataset.n_features:
+        return False
     if previous.n_samples != dataset.n_samples:
         return True
-    is_moved = (previous.x != dataset.x) | (previous.y != dataset.y)
+    is_moved = previous.y != dataset.y
+    for before, now in zip(previous.features.T, dataset.features.T, strict=True):
+        is_moved |= before != now
     return int(np.count_nonzero(is_moved)) <= 1
 
 

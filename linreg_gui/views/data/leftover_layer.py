@@ -4,9 +4,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
+from linreg_gui.core.objective import Objective
 from linreg_gui.core.residual_trend import SMALL_SHARE
 from linreg_gui.session.curve import Curve
 from linreg_gui.session.frame import Frame
+from linreg_gui.session.wording_cut import parameter_letter
 from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
@@ -14,6 +16,7 @@ from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.look.theme import Theme
 
 N_SAMPLES = 161
+BY_DEGREE, BY_WEIGHT = "that degree {} could explain", "that {} and b could explain"
 NAMED_AT = (0.94, 0.8, 0.65, 0.5, 0.35, 0.2, 0.06)
 """Parts of the way from the first point to the last at which the curve may be named."""
 
@@ -22,7 +25,8 @@ class LeftoverLayer:
     """The best curve less the curve shown: a polynomial fitted to the residuals.
 
     At the best fit it is 0 everywhere, and what bends the residuals still show is none that a
-    curve of this degree could follow. A straight line has mean and tilt instead.
+    curve of this degree could follow. A straight line has mean and tilt instead. Over one of
+    several features it is what its weight and the intercept could still explain.
 
     Parameters
     ----------
@@ -32,24 +36,34 @@ class LeftoverLayer:
     def __init__(self, placer: LabelPlacer) -> None:
         self._placer = placer
         self._x = self._left = np.empty(0)
-        self._degree = 1
+        self._explanation = ""
         self._is_level = False
 
     def take(self, frame: Frame | None) -> None:
         """Take the curve of a frame; None for no residuals."""
         self._x = self._left = np.empty(0)
         objective = None if frame is None else frame.objective
-        if frame is None or objective is None or objective.degree == 1:
+        if frame is None or objective is None or frame.is_line:
             return
-        if frame.view_options.is_guessing:
+        drawn, loss = frame.drawn, objective.loss
+        best = self._best_curve(frame, objective)
+        if frame.view_options.is_guessing or best is None:
             return
-        data, loss = frame.dataset, objective.loss
-        best = Curve.of(objective, loss.minimum_parameters)
-        self._x = np.linspace(float(data.x.min()), float(data.x.max()), N_SAMPLES)
-        self._left = best.values(self._x) - frame.shown_curve.values(self._x)
-        self._degree = objective.degree
+        x = drawn.dataset.x
+        self._x = np.linspace(float(x.min()), float(x.max()), N_SAMPLES)
+        self._left = best.values(self._x) - drawn.line.values(self._x)
+        self._explanation = BY_DEGREE.format(objective.degree)
+        if drawn.adjustment is not None:
+            self._explanation = BY_WEIGHT.format(
+                parameter_letter(drawn.feature, frame.dataset.n_features)
+            )
         excess = float(loss.excess_values(np.array(frame.shown_parameters)))
         self._is_level = excess <= max(SMALL_SHARE * loss.minimum_value, loss.rounding_excess)
+
+    def _best_curve(self, frame: Frame, objective: Objective) -> Curve | None:
+        if frame.drawn.adjustment is not None:
+            return frame.drawn.best_line
+        return Curve.of(objective, objective.loss.minimum_parameters)
 
     def lines(self, frame: PixelFrame) -> list[Polyline]:
         """Return the curve, in pixels."""
@@ -66,5 +80,5 @@ class LeftoverLayer:
             places = [round(share * (len(x) - 1)) for share in NAMED_AT]
             anchors = [(place, QPointF(x[place], y[place])) for place in places]
             begin = "nothing is left" if self._is_level else "what is left"
-            plate = Plate("left", begin, theme.text, f"that degree {self._degree} could explain")
+            plate = Plate("left", begin, theme.text, self._explanation)
             self._placer.draw_along(painter, plate, anchors)

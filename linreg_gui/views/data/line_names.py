@@ -10,6 +10,7 @@ from linreg_gui.session.curve import Curve
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import letter
 from linreg_gui.session.wording import number
+from linreg_gui.session.wording_cut import parameter_letter
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
@@ -23,6 +24,7 @@ PLACES = np.linspace(0.06, 0.94, 12)
 NAMED_AT = 0.22
 """Where the only line is named, left of its middle."""
 LARGEST_NAMED_RESIDUALS = 500
+LINE_OF = "the line of {} and b"
 
 
 class LineNamesLayer:
@@ -37,12 +39,17 @@ class LineNamesLayer:
     def __init__(self, lines: LinesLayer, placer: LabelPlacer) -> None:
         self._lines, self._placer = lines, placer
         self._is_untouched = False
+        self._weight: str | None = None
+        """Of several features: that of the one drawn over."""
         self._residual: tuple[float, float, float] | None = None
         """x, middle and size of the largest one."""
 
     def take(self, frame: Frame) -> None:
         """Name the lines of a frame."""
-        data, line = frame.dataset, frame.shown_curve
+        data, line = frame.drawn.dataset, frame.drawn.line
+        self._weight = None
+        if frame.drawn.adjustment is not None:
+            self._weight = parameter_letter(frame.drawn.feature, frame.dataset.n_features)
         self._is_untouched, self._residual = frame.is_untouched, None
         is_shown = frame.is_untouched and frame.view_options.show_residuals
         if is_shown and 0 < data.n_samples <= LARGEST_NAMED_RESIDUALS:
@@ -73,7 +80,8 @@ class LineNamesLayer:
         line, colour = self._lines.current, branch_colour(theme, self._lines.branch)
         x = frame.left + NAMED_AT * (frame.right - frame.left)
         under = "" if any(line) else "it knows nothing yet"
-        plate = Plate("line", _words_of(line), colour, under)
+        words = _words_of(line) if self._weight is None else LINE_OF.format(self._weight)
+        plate = Plate("line", words, colour, under)
         (height,) = line.values(np.array([x])).tolist()
         self._placer.draw(painter, plate, frame.to_pixel(x, height))
         if self._residual is not None:

@@ -12,8 +12,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.session import Session
+from linreg_gui.session.values import Notice
 from linreg_gui.session.wording import value_text
-from linreg_gui.views.data.data_view import DataView
+from linreg_gui.views.data.data_view import ONLY_TO_LOOK_AT, DataView
 from linreg_gui.views.data.line_grip import Range, nudged
 from linreg_gui.views.window.own_keys import BIG_STEP, COMING_BACK, DIRECTIONS, SHIFT
 
@@ -103,7 +104,7 @@ class PointKeys(QObject):
         n_points = self._session.problem.dataset.n_samples
         if not n_points:
             return None
-        is_curve = self._session.shown_curve.degree > 1
+        is_curve = not self._session.problem.is_line
         last = n_points - (is_curve or self._session.gate.is_locked(Lockable.LINE))
         if reason in COMING_BACK:
             if self._left_at is None:
@@ -157,7 +158,7 @@ class PointKeys(QObject):
         if self._is_leaving or (stop is None and direction < 0):
             return False
         following = 0 if stop is None else stop + direction
-        is_curve = self._session.shown_curve.degree > 1
+        is_curve = not self._session.problem.is_line
         last = n_points - (is_curve or self._session.gate.is_locked(Lockable.LINE))
         if not n_points or not 0 <= following <= last:
             return False
@@ -174,16 +175,21 @@ class PointKeys(QObject):
         if self.chosen is None:
             return
         left, other, bottom, top = shown
-        data = self._session.problem.dataset
+        drawn = self._session.frame().drawn
+        if not drawn.can_edit:
+            self._session.post_notice(Notice(ONLY_TO_LOOK_AT, ends_with_edit=True))
+            return
+        data = drawn.dataset
         x = float(data.x[self.chosen]) + right * times * _round_step(other - left)
         y = float(data.y[self.chosen]) + up * times * _round_step(top - bottom)
+        place = self.chosen, float(f"{x:.12g}"), float(f"{y:.12g}")
         self._session.edits.begin_drag()  # up to the key's release: one step to undo
-        self._session.problem.move_point(self.chosen, float(f"{x:.12g}"), float(f"{y:.12g}"))
+        self._session.problem.move_point(*drawn.moved_to(*place))
 
     def _move_line(self, right: int, up: int, shown: Range) -> None:
         """Shift the line, or turn it, as a hand does: a held key is one stroke."""
         session = self._session
-        if session.shown_curve.degree > 1:
+        if not session.problem.is_line:
             return
         line = nudged(session.shown_curve, right, up, shown, session.runs.settings.held)
         session.edits.begin_drag()
@@ -230,11 +236,13 @@ class PointKeys(QObject):
     def _render(self) -> None:
         """Show what is chosen, and say it to a screen reader."""
         self._view.choose(self.chosen, is_line=self.is_on_line)
-        data, text = self._session.problem.dataset, ""
+        drawn, text = self._session.frame().drawn, ""
+        data = drawn.dataset
         if self.chosen is not None:
             x = value_text(float(data.x[self.chosen]), data.feature_names[0])
             y = value_text(float(data.y[self.chosen]), data.target_name)
-            text = f"Point {self.chosen + 1} of {data.n_samples}: x {x}, y {y}"
+            across, upwards = drawn.symbols
+            text = f"Point {self.chosen + 1} of {data.n_samples}: {across} {x}, {upwards} {y}"
             if data.is_held_out is not None and data.is_held_out[self.chosen]:
                 text += ", held out"
         if self.is_on_line:

@@ -102,12 +102,12 @@ class ResidualStrip(PlotCanvas):
         lit : ndarray of int or None
             Indices of the points that a step sees; None for all.
         """
-        stems, data = self.stems, frame.dataset
+        stems, data = self.stems, frame.drawn.dataset
         if lit is None and data.is_held_out is not None:
             lit = data.training_rows
         stems.x, stems.residuals, stems.lit = data.x, np.empty(0), lit
         if data.n_samples:
-            stems.residuals = _residuals(data, frame.shown_curve)
+            stems.residuals = _residuals(data, frame.drawn.line)
         is_drawn = bool(len(stems.residuals)) and bool(np.isfinite(stems.residuals).all())
         if not is_drawn:
             stems.x = stems.residuals = np.empty(0)
@@ -120,7 +120,7 @@ class ResidualStrip(PlotCanvas):
     def _take_trend(self, frame: Frame, lit: NDArray[np.intp] | None) -> None:
         trend, stems = self.trend, self.stems
         trend.trend = None
-        if not len(stems.x) or frame.objective is None or frame.objective.degree > 1:
+        if not len(stems.x) or frame.objective is None or not frame.is_line:
             return
         x, residuals, seen = stems.x, stems.residuals, frame.objective.dataset.x
         if lit is not None:
@@ -149,7 +149,7 @@ class ResidualStrip(PlotCanvas):
         self._follow()
 
     def _wanted(self, frame: Frame) -> tuple[float, float]:
-        rest, data = self.stems.residuals, frame.dataset
+        rest, data = self.stems.residuals, frame.drawn.dataset
         if not len(rest):
             return 1.0, 1.0
         least = SMALLEST_SCALE * float(np.ptp(data.y)) or SMALLEST_SCALE * abs(float(data.y[0]))

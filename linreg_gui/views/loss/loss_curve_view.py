@@ -201,7 +201,7 @@ class LossCurveView(PlotPane):
         parameters, value = history.record(epoch)
         lines = [f"{name}epoch {count(epoch)}   loss {measured(value)}"]
         objective = self.seen.objective
-        if objective is not None and objective.degree == 1:
+        if objective is not None and objective.is_line:
             line = Curve.of(objective, parameters)
             slope, intercept = self.seen.dataset.digits.texts(line.slope, line.intercept)
             lines.append(f"m {slope}   b {intercept}")

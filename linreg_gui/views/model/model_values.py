@@ -90,7 +90,7 @@ def best_curve(frame: Frame) -> Curve | None:
     if objective is None or not tells_best(frame):
         return None
     loss = objective.loss
-    if not loss.l2 and loss.held is None and objective.degree == 1:
+    if not loss.l2 and loss.held is None and objective.is_line:
         # In the data's own units, without what rounding leaves on the way there.
         return Curve.made(frame.dataset.loss.minimum_parameters.tolist())
     return Curve.of(objective, loss.minimum_parameters)

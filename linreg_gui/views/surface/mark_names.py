@@ -45,7 +45,7 @@ class MarkNamesLayer:
         self._is_untouched = frame.is_untouched
         self._has_moved = history is not None and history.n_records > 1
         self._is_cut = frame.is_cut
-        if frame.settings.degree > 1:
+        if not frame.is_line:
             self._name_losses(frame)
             return
         slope, intercept = frame.shown_curve

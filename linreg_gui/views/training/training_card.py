@@ -38,6 +38,7 @@ class TrainingCard(QWidget):
     """Controls that stay usable while a run is under way."""
 
     drawn_fields = (
+        "table",
         "dataset",
         "settings",
         "automatic",
@@ -211,7 +212,7 @@ class TrainingCard(QWidget):
     def _render_more(self, frame: ThemedFrame) -> None:
         """Unfold, or say what is set where it is not seen."""
         is_open = self.more_button.isChecked()
-        unusual = unusual_settings(frame.settings, frame.dataset, frame.start)
+        unusual = unusual_settings(frame.settings, frame.table, frame.start)
         if is_open:
             self.more.render_frame(frame)
         self.summary.setText("" if is_open else unusual or ALL_AS_USUAL)

@@ -12,6 +12,7 @@ from linreg_gui.core.limits import MOST_DEGREES
 from linreg_gui.core.setting_spec import SettingSpec
 from linreg_gui.core.settings import (
     BATCH_SIZE,
+    COLUMNS,
     DECAY,
     DECAY_EPOCHS,
     DECAY_FACTOR,
@@ -33,10 +34,12 @@ from linreg_gui.core.settings import (
     Watched,
 )
 from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Lockable
-from linreg_gui.session.curve import ZERO_LINE, Line
+from linreg_gui.session.curve import Columns, Line
+from linreg_gui.session.opening import usual_settings, zero_of
 from linreg_gui.session.session import Session
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.training import training_fields as fields
+from linreg_gui.views.training.feature_chips import FeatureChips
 from linreg_gui.views.training.hold_buttons import HoldButtons
 from linreg_gui.views.training.hold_out_choice import HINT as HOLD_OUT_HINT
 from linreg_gui.views.training.hold_out_choice import TIP as HOLD_OUT_TIP
@@ -51,11 +54,11 @@ from linreg_gui.views.widgets.number_field import Number
 DECAY_WORDS = {Decay.INVERSE_TIME: "to a half by epoch", Decay.STEP: "every … epochs"}
 DEGREE_WORDS = {1: "straight line", **{k: f"degree {k}" for k in range(2, MOST_DEGREES + 1)}}
 L2_HINT_OF_CURVE, START_HINT_OF_CURVE = "pulls weights to 0", "pull the curve to set it"
+START_HINT_OF_FEATURES = "pull the line to set it"
 FIRST_PATIENCE = 20
 NARROW, SMALL = 48, 76
 """Widths of fields for few digits."""
 CHOICE_WIDTH, OPTIMIZER_WIDTH, LEAST_CHOICE = 150, 178, 84
-USUAL = DescentConfig()
 
 FIELDS = (MOMENTUM, DECAY_EPOCHS, DECAY_FACTOR, L2, SEED, IMPROVEMENT, PATIENCE)
 """Settings that are a number; one added here has its field."""
@@ -68,7 +71,7 @@ MORE_LOCKS = set(LOCKS.values()) - {Lockable.LEARNING_RATE, Lockable.EPOCHS}
 
 
 class MorePanel(QWidget):
-    """Optimizer, batches, decay, start, curve, held-out points, scaling, penalty, stops, seed.
+    """Optimizer, batches, start, curve or features, held-out points, stops, and more.
 
     Parameters
     ----------
@@ -103,6 +106,7 @@ class MorePanel(QWidget):
         self.zero_button, self.random_button = QPushButton("Zero"), QPushButton("Random")
         self.hold_buttons = HoldButtons()
         self.degree_box, self.hold_out_choice = ChoiceBox(DEGREE_WORDS), HoldOutChoice()
+        self.feature_chips = FeatureChips()
         self.scale_box = ChoiceBox(SCALING.words)
         self.plateau_box, self.early_box = CheckBox(""), CheckBox("")
         self.rows: dict[str, SettingRow] = {}
@@ -130,6 +134,7 @@ class MorePanel(QWidget):
         column.addWidget(self._start_buttons)
         self._add(column, HELD, self.hold_buttons)
         self._add(column, DEGREE, self.degree_box)
+        self._add(column, COLUMNS, self.feature_chips)
         self._add_hold_out(column)
         self._add(column, SCALING, self.scale_box)
         self._add(column, L2, self.fields[L2.name])
@@ -142,7 +147,7 @@ class MorePanel(QWidget):
     def _add(
         self, column: QVBoxLayout, spec: SettingSpec, control: QWidget, title: str = ""
     ) -> None:
-        if control in {self.degree_box, self.scale_box}:
+        if control in {self.degree_box, self.scale_box, self.feature_chips}:
             control.setFixedWidth(CHOICE_WIDTH)
         elif spec is L2:
             control.setFixedWidth(SMALL)
@@ -225,6 +230,7 @@ class MorePanel(QWidget):
         self.random_button.clicked.connect(self._on_random_clicked)
         self.hold_buttons.chosen.connect(self._on_held_chosen)
         self.degree_box.chosen.connect(self._on_degree_chosen)
+        self.feature_chips.wanted.connect(self._on_features_wanted)
         self.hold_out_choice.wanted.connect(self._on_hold_out_wanted)
         self.scale_box.chosen.connect(self._on_scaling_chosen)
         self.plateau_box.clicked.connect(self._on_plateau_clicked)
@@ -240,10 +246,10 @@ class MorePanel(QWidget):
         self._locked = frame.permissions.locked
         self.hold_buttons.set_theme(frame.theme)
         self._render_hold_out(frame.dataset)
-        self._render_settings(frame.settings, frame.dataset.n_training, is_own=False)
+        self._render_settings(frame.settings, frame.table, is_own=False)
 
-    def _render_settings(self, config: DescentConfig, n_training: int, *, is_own: bool) -> None:
-        """Show settings; ``is_own`` is whether they were changed here."""
+    def _render_settings(self, config: DescentConfig, table: Dataset, *, is_own: bool) -> None:
+        """Show settings over a table; ``is_own`` is whether they were changed here."""
         if config.patience:
             self._patience = config.patience
         for name, field in self.fields.items():
@@ -257,22 +263,24 @@ class MorePanel(QWidget):
         is_early = config.watched is Watched.HELD_OUT
         self.plateau_box.setChecked(config.patience > 0 and not is_early)
         self.early_box.setChecked(config.patience > 0 and is_early)
+        usual = usual_settings(table)
         for name, row in self.rows.items():
-            if hasattr(USUAL, name) and name != PATIENCE.name:
-                row.set_changed(getattr(config, name) != getattr(USUAL, name))
+            if hasattr(usual, name) and name != PATIENCE.name:
+                row.set_changed(getattr(config, name) != getattr(usual, name))
         self.rows[PATIENCE.name].set_changed(self.plateau_box.isChecked())
-        is_curve = config.degree > 1
-        self.rows[L2.name].hint.setText(L2_HINT_OF_CURVE if is_curve else L2.hint)
-        self.rows["start"].hint.setText(START_HINT_OF_CURVE if is_curve else "")
+        n_used = self._render_features(config, table)
+        is_line = config.degree == 1 and n_used == 1
         self._momentum.setVisible(config.optimizer.uses_momentum)
         self.rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
         has_held_out = bool(self.hold_out_choice.counted)
         wanted: dict[QWidget, bool] = {
-            self._coefficients_of_start: config.degree == 1,
-            self.rows[HELD.name]: config.degree == 1,
+            self._coefficients_of_start: is_line,
+            self.rows[HELD.name]: is_line,
+            self.rows[DEGREE.name]: n_used == 1,
+            self.rows[COLUMNS.name]: table.n_features > 1,
             self.rows[DECAY_EPOCHS.name]: config.decay is not Decay.NONE,
             self.rows[DECAY_FACTOR.name]: config.decay is Decay.STEP,
-            self.rows[SEED.name]: config.steps_per_epoch(n_training) > 1,
+            self.rows[SEED.name]: config.steps_per_epoch(table.n_training) > 1,
             self.rows[WATCHED.name]: has_held_out,
             self._plateau_row: config.ends_on_plateau(int(has_held_out))
             and Lockable.STOP_RULE not in self._locked,
@@ -287,6 +295,18 @@ class MorePanel(QWidget):
                 waiting.setVisible(wanted[waiting])
             waits = set()
         self.has_waiting_rows = bool(waits)
+
+    def _render_features(self, config: DescentConfig, table: Dataset) -> int:
+        """Show which features are used, and what that means; return how many there are."""
+        n_features = table.n_features
+        used = tuple(range(n_features)) if config.columns is None else config.columns
+        self.feature_chips.take(table.feature_names, used)
+        self.rows[COLUMNS.name].hint.setText(f"{len(used)} of {n_features}")
+        is_line = config.degree == 1 and len(used) == 1
+        self.rows[L2.name].hint.setText(L2.hint if is_line else L2_HINT_OF_CURVE)
+        start_hint = START_HINT_OF_CURVE if config.degree > 1 else START_HINT_OF_FEATURES
+        self.rows["start"].hint.setText("" if is_line else start_hint)
+        return len(used)
 
     def _render_hold_out(self, dataset: Dataset) -> None:
         choice, row = self.hold_out_choice, self.rows[HOLD_OUT]
@@ -304,7 +324,7 @@ class MorePanel(QWidget):
     def _show_own(self) -> None:
         """Show what was changed here; a refused value is taken back from its control, too."""
         problem, runs = self._session.problem, self._session.runs
-        self._render_settings(runs.settings, problem.dataset.n_training, is_own=True)
+        self._render_settings(runs.settings, problem.dataset, is_own=True)
 
     @Slot(object)
     def _on_optimizer_chosen(self, optimizer: Optimizer) -> None:
@@ -325,6 +345,11 @@ class MorePanel(QWidget):
     @Slot(object)
     def _on_degree_chosen(self, degree: int) -> None:
         self._session.set_degree(degree)
+        self._show_own()
+
+    @Slot(object)
+    def _on_features_wanted(self, columns: Columns) -> None:
+        self._session.set_columns(columns)
         self._show_own()
 
     @Slot(object)
@@ -360,7 +385,8 @@ class MorePanel(QWidget):
 
     @Slot()
     def _on_zero_clicked(self) -> None:
-        self._session.problem.set_start(ZERO_LINE)
+        session = self._session
+        session.problem.set_start(zero_of(session.problem.dataset, session.runs.settings))
 
     @Slot()
     def _on_random_clicked(self) -> None:

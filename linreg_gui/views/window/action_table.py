@@ -100,7 +100,7 @@ def has_batches(session: Session) -> bool:
 
 
 def is_of_a_line(session: Session) -> bool:
-    """Return whether a straight line is fitted: of a curve the surface is a cut."""
+    """Return whether a straight line is fitted: of other models the surface is a cut."""
     return session.problem.is_line
 
 

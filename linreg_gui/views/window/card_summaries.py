@@ -21,7 +21,9 @@ class CardSummaries:
     """
 
     drawn_fields = (
+        "table",
         "dataset",
+        "drawn",
         "settings",
         "shown_curve",
         "shown_parameters",
@@ -70,7 +72,8 @@ def data_hint(frame: Frame) -> str:
     """Return what the pointer can do in the data pane."""
     has_points = frame.dataset.n_samples > 0
     is_locked = frame.locks(Lockable.POINTS)
-    model = "the line" if frame.settings.degree == 1 else "the curve"
+    # What is drawn over one of several features is a line.
+    model = "the curve" if frame.settings.degree > 1 else "the line"
     held = [
         name
         for name, is_held in (
@@ -79,8 +82,9 @@ def data_hint(frame: Frame) -> str:
         )
         if is_held
     ]
-    drag = f"drag {' or '.join(held)}" if held else ""
-    return " · ".join(part for part in (drag, "" if is_locked else "click adds a point") if part)
+    drag = f"drag {' or '.join(held)}" if held and frame.drawn.can_edit else ""
+    can_add = not is_locked and frame.table.n_features == 1
+    return " · ".join(part for part in (drag, "click adds a point" if can_add else "") if part)
 
 
 def surface_hint(frame: Frame) -> str:

@@ -12,6 +12,7 @@ from linreg_gui.session.bets import BetKind
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import RunStatus
 from linreg_gui.session.wording import count
+from linreg_gui.session.wording_cut import model_noun
 from linreg_gui.views.widgets.formatting import BEST_POSSIBLE, beside_the_best, best_name, is_base
 from linreg_gui.views.window.action_table import LAYERS, PHASE, RACE, RUN, ActionSpec
 
@@ -119,8 +120,7 @@ def _guide_at_rest(frame: Frame) -> str:
     if frame.run_state.status is RunStatus.PAUSED:
         return _paused_guide(frame)
     points = "points" if frame.dataset.n_samples > 1 else "point"
-    model = "line" if frame.settings.degree == 1 else "curve"
-    return f"Press {key_cap(RUN)} and watch the {model} learn from the {points}."
+    return f"Press {key_cap(RUN)} and watch the {model_noun(frame)} learn from the {points}."
 
 
 def _is_before_run(frame: Frame) -> bool:

@@ -8,9 +8,11 @@ from PySide6.QtGui import QAccessible
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.bets import Bet, PinBet
 from linreg_gui.session.curve import Curve, Line, Place
+from linreg_gui.session.drawn_data import DrawnData
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import count
+from linreg_gui.session.wording_cut import model_noun
 from linreg_gui.views.canvas.accessible_canvas import Mark, Setting
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
@@ -27,31 +29,46 @@ Acts = dict[str, Callable[[], object]]
 def data_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
     """Describe the data pane: the line, the points, and where one can be added."""
     frame = session.frame()
-    data = frame.dataset
+    drawn, data = frame.drawn, frame.drawn.dataset
     left, right, bottom, top = canvas.shown_range() or (0.0, 1.0, 0.0, 1.0)
     middle = 0.5 * (left + right), 0.5 * (bottom + top)
     problem = session.problem
     adding: Acts = {"Add a point in the middle": partial(problem.add_point, *middle)}
-    is_line = frame.settings.degree == 1
+    is_line = frame.is_line
     moving = _let(session, Lockable.LINE, _line_moves(session, canvas)) if is_line else {}
-    name = f"The {'line' if is_line else 'curve'}: {equation_text(equation_pieces(frame))}"
-    marks = [Mark(name, actions={**moving, **_let(session, Lockable.POINTS, adding)})]
-    fitted = frame.shown_curve.values(data.x[:MOST_POINTS]).tolist()
-    for k, (x, y) in enumerate(zip(data.x[:MOST_POINTS], data.y[:MOST_POINTS], strict=True)):
-        residual = float(y) - fitted[k]
-        name = f"Point {k + 1}: x {measured(x)}, y {measured(y)}, residual {measured(residual)}"
-        is_held_out = data.is_held_out is not None and bool(data.is_held_out[k])
-        name += ", held out" if is_held_out else ""
-        actions = _moves(canvas, (float(x), float(y)), partial(problem.move_point, k))
-        actions["Remove"] = partial(problem.remove_point, k)
-        actions = _let(session, Lockable.POINTS, actions)
-        turning: Acts = {TRAIN_ON if is_held_out else HOLD_OUT: partial(problem.turn_point, k)}
-        actions |= _let(session, Lockable.HELD_OUT, turning)
-        marks.append(Mark(name, Role.ListItem, (float(x), float(y)), actions))
+    name = f"The {model_noun(frame)}: {equation_text(equation_pieces(frame))}"
+    can_add = frame.table.n_features == 1
+    adding = _let(session, Lockable.POINTS, adding) if can_add else {}
+    marks = [Mark(name, actions={**moving, **adding})]
+    n_named = min(data.n_samples, MOST_POINTS)
+    marks += [_point_mark(session, canvas, drawn, k) for k in range(n_named)]
     if data.n_samples > MOST_POINTS:
         rest = count(data.n_samples - MOST_POINTS)
         marks.append(Mark(f"{rest} more points: see Points as a table"))
     return marks
+
+
+def _point_mark(session: Session, canvas: PlotCanvas, drawn: DrawnData, k: int) -> Mark:
+    """Describe a point as it is drawn."""
+    problem = session.problem
+    data, (across, upwards) = drawn.dataset, drawn.symbols
+    x, y = float(data.x[k]), float(data.y[k])
+    (fitted,) = drawn.line.values(data.x[k : k + 1]).tolist()
+    place = f"{across} {measured(x)}, {upwards} {measured(y)}"
+    name = f"Point {k + 1}: {place}, residual {measured(y - fitted)}"
+    is_held_out = data.is_held_out is not None and bool(data.is_held_out[k])
+    name += ", held out" if is_held_out else ""
+    actions = _moves(canvas, (x, y), partial(_move_drawn, session, k)) if drawn.can_edit else {}
+    actions["Remove"] = partial(problem.remove_point, k)
+    actions = _let(session, Lockable.POINTS, actions)
+    turning: Acts = {TRAIN_ON if is_held_out else HOLD_OUT: partial(problem.turn_point, k)}
+    actions |= _let(session, Lockable.HELD_OUT, turning)
+    return Mark(name, Role.ListItem, (x, y), actions)
+
+
+def _move_drawn(session: Session, index: int, x: float, y: float) -> None:
+    """Move a point to where it is to be drawn."""
+    session.problem.move_point(*session.frame().drawn.moved_to(index, x, y))
 
 
 def surface_marks(session: Session, canvas: PlotCanvas) -> list[Mark]:
@@ -155,7 +172,7 @@ def _let(session: Session, lock: Lockable, actions: Acts) -> Acts:
 
 def _told(frame: Frame, canvas: PlotCanvas, curve: Curve) -> str:
     """Say a line in the units of the data, as the formula does; a curve by its place."""
-    if curve.degree == 1:
+    if curve.is_line:
         return f"slope {measured(curve.slope)}, intercept {measured(curve.intercept)}"
     place = frame.place_of(curve.on(frame.objective)) if frame.objective else Place(0.0, 0.0)
     across, upwards = (canvas.axes[side].title for side in ("bottom", "left"))

@@ -187,7 +187,7 @@ def test_a_curve_is_pulled_also_with_points_held_out(pane: Any) -> None:
 def test_a_pull_so_far_away_that_powers_are_out_of_range_does_nothing(pane: Any) -> None:
     session = bend(pane, 6)
     objective, curve = session.problem.objective, session.shown_curve
-    grip = CurveGrip(curve, objective, (0, 1))
+    grip = CurveGrip(curve, objective, (0, 1), session.frame().drawn)
     assert grip.pulled_to(QPointF(1e60, 1.0)) is curve
     assert grip.pulled_to(QPointF(3.0, 1.0)) != curve
 

@@ -1,0 +1,95 @@
+"""How several features are drawn over one: which picture, and over which of them."""
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from linreg_gui.core.adjusted_data import Adjustment
+from linreg_gui.session.session import Session
+from linreg_gui.storage.errors import one_line
+from linreg_gui.views.widgets.choice_box import ChoiceBox
+from linreg_gui.views.widgets.frame_clock import ThemedFrame
+
+PICTURE_WORDS = {adjustment: adjustment.value for adjustment in Adjustment}
+PICTURE_TIPS = {
+    Adjustment.LESS_THE_OTHERS: "What the other weights say is taken from y: the distance from the "
+    "line is the residual, at every epoch",
+    Adjustment.PREDICTED: "All of the model at once: a point on the diagonal is predicted exactly",
+    Adjustment.ADDED: "What the other features, at their best, leave of this one and of y: the "
+    "slope is the weight of the best fit",
+}
+FEATURE, PICTURE = "Feature drawn across", "How the points are drawn"
+LEAST_WIDTH = 60
+
+
+class PictureRow(QWidget):
+    """A menu of three pictures, and one of the features; a feature chosen is drawn on the surface.
+
+    Parameters
+    ----------
+    session : Session
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._names: tuple[str, ...] = ()
+        self._pair = (0, 1)
+        self.setProperty("role", "control")  # a picture of the pane has its words on the axes
+        self.picture_box, self.feature_box = ChoiceBox(PICTURE_WORDS), ChoiceBox({0: ""})
+        self._over = QLabel("over")
+        self._over.setProperty("role", "muted")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 4)
+        self._row.setSpacing(6)
+        for part in (self.picture_box, self._over, self.feature_box):
+            self._row.addWidget(part)
+        self._row.addStretch(1)
+        self.picture_box.setAccessibleName(PICTURE)
+        self.picture_box.chosen.connect(self._on_picture_chosen)
+        _let_shrink(self.picture_box)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width that hinders no pane."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def take(self, frame: ThemedFrame) -> None:
+        """Show what is drawn of a frame of several features."""
+        adjustment = frame.drawn.adjustment
+        if adjustment is None or frame.cut is None:
+            return
+        names = tuple(map(one_line, frame.dataset.feature_names))
+        if names != self._names:
+            self._make_feature_box(names)
+        self._pair = frame.cut.pair
+        self.picture_box.set_choice(adjustment)
+        self.picture_box.setAccessibleDescription(PICTURE_TIPS[adjustment])
+        self.feature_box.set_choice(frame.drawn.feature)
+        for part in (self._over, self.feature_box):  # all features are in what is predicted
+            part.setVisible(adjustment is not Adjustment.PREDICTED)
+
+    def _make_feature_box(self, names: tuple[str, ...]) -> None:
+        former, self._names = self.feature_box, names
+        self.feature_box = ChoiceBox(dict(enumerate(names)))
+        self.feature_box.setAccessibleName(FEATURE)
+        self.feature_box.chosen.connect(self._on_feature_chosen)
+        _let_shrink(self.feature_box)
+        self._row.replaceWidget(former, self.feature_box)
+        former.hide()
+        former.deleteLater()
+
+    @Slot(object)
+    def _on_picture_chosen(self, adjustment: Adjustment) -> None:
+        self._session.change_view_options(adjustment=adjustment)
+
+    @Slot(object)
+    def _on_feature_chosen(self, feature: int) -> None:
+        """Draw another feature, here and as the first one of the surface."""
+        first, second = self._pair
+        pair = feature, first if feature == second else second
+        self._session.change_view_options(pair=pair)
+
+
+def _let_shrink(box: ChoiceBox) -> None:
+    """Let a name for which there is no room end in dots, however narrow the pane is."""
+    box.setMinimumWidth(LEAST_WIDTH)
+    box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -1,0 +1,107 @@
+"""Which features of the data the model uses: a chip for each, pressed in while it is used."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
+
+from linreg_gui.session.curve import Columns
+from linreg_gui.storage.errors import one_line
+from linreg_gui.views.look.markup import as_tip
+
+N_ACROSS = 2
+PADDING = 12
+
+
+class FeatureChip(QToolButton):
+    """The name of a feature; where there is no room it ends in dots.
+
+    Parameters
+    ----------
+    name : str
+        From a file: of any length, and no rich text.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = one_line(name)
+        self.setObjectName("word")
+        self.setCheckable(True)
+        self.setAccessibleName(f"Feature {self.name}")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Space, which presses the chip, from starting the run."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            event.setAccepted(event.key() == Qt.Key.Key_Space)
+            return event.isAccepted()
+        return super().event(event)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the whole name."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.name) + PADDING, metrics.height() + 8)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width that hinders no column."""
+        return QSize(0, self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the button, and of the name what there is room for."""
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        metrics, room = self.fontMetrics(), self.width() - PADDING
+        shown = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, room)
+        option.text = shown.replace("&", "&&")
+        self.setToolTip("" if shown == self.name else as_tip(self.name))
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        painter.end()
+
+
+class FeatureChips(QWidget):
+    """The chips of all features of the data, in rows of two."""
+
+    wanted = Signal(object)
+    """Columns: which ones are to be used."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chips: list[FeatureChip] = []
+        self._names: tuple[str, ...] = ()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+
+    def take(self, names: tuple[str, ...], used: Columns) -> None:
+        """Show the features there are, and which of them are used."""
+        if names != self._names:
+            self._make_chips(names)
+        for column, chip in enumerate(self.chips):
+            chip.setChecked(column in used)
+
+    def _make_chips(self, names: tuple[str, ...]) -> None:
+        for chip in self.chips:
+            self._grid.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._names, self.chips = names, [FeatureChip(name) for name in names]
+        for place, chip in enumerate(self.chips):
+            chip.clicked.connect(self._on_clicked)
+            self._grid.addWidget(chip, *divmod(place, N_ACROSS))
+        for column in range(N_ACROSS):
+            self._grid.setColumnStretch(column, 1)
+        self.setFocusProxy(self.chips[0])
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        pressed = (column for column, chip in enumerate(self.chips) if chip.isChecked())
+        self.wanted.emit(tuple(pressed))

@@ -1,0 +1,100 @@
+"""The row of the Training card that chooses which features a model uses."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.settings import Scaling
+
+LEFT = Qt.MouseButton.LeftButton
+RNG = np.random.default_rng(8)
+FEATURES = RNG.normal(size=(12, 3)) * (1.0, 20.0, 0.1) + (5.0, 100.0, 0.0)
+LONG = "a & b <b>of a name that is much too long for any chip</b>"
+HOMES = Dataset(FEATURES, FEATURES @ (2.0, 0.3, -10.0), ("rooms", LONG, "slope"), "price", "Homes")
+
+
+@pytest.fixture
+def more(window: Any) -> Any:
+    window.session.opening.open_dataset(HOMES)
+    window.content.training_card.more_button.click()
+    window.content.clock.render_now()
+    return window.content.training_card.more
+
+
+def used(more: Any) -> list[int]:
+    return [column for column, chip in enumerate(more.feature_chips.chips) if chip.isChecked()]
+
+
+def test_data_of_one_feature_have_no_chips(window: Any) -> None:
+    window.content.training_card.more_button.click()
+    window.content.clock.render_now()
+    rows = window.content.training_card.more.rows
+    assert not rows["columns"].isVisible()
+    assert rows["degree"].isVisible()
+
+
+def test_a_chip_uses_a_feature_or_leaves_it_out(window: Any, more: Any, qtbot: Any) -> None:
+    rows, chips = more.rows, more.feature_chips.chips
+    assert rows["columns"].isVisible()
+    assert rows["columns"].hint.text() == "3 of 3"
+    assert not rows["columns"].is_changed
+    assert not rows["scaling"].is_changed
+    assert not rows["degree"].isVisible()
+    assert not more.slope_field.isVisible()
+    assert rows["start"].hint.text() == "pull the line to set it"
+    qtbot.mouseClick(chips[1], LEFT)
+    assert window.session.runs.settings.columns == (0, 2)
+    assert used(more) == [0, 2]
+    assert rows["columns"].is_changed
+    qtbot.mouseClick(chips[2], LEFT)
+    assert window.session.runs.settings.columns == (0,)
+    assert rows["degree"].isVisible()
+    assert more.slope_field.isVisible()
+    assert rows["l2"].hint.text() == "pulls the slope to 0"
+
+
+def test_the_last_chip_stays_pressed(window: Any, more: Any, qtbot: Any) -> None:
+    for chip in more.feature_chips.chips:
+        qtbot.mouseClick(chip, LEFT)
+    assert window.session.runs.settings.columns == (2,)
+    assert used(more) == [2]
+
+
+def test_chips_are_pressed_by_the_keyboard_and_undone(window: Any, more: Any, qtbot: Any) -> None:
+    chip = more.feature_chips.chips[0]
+    chip.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(chip, Qt.Key.Key_Space)
+    assert window.session.runs.settings.columns == (1, 2)
+    window.session.edits.undo()
+    window.content.clock.render_now()
+    assert used(more) == [0, 1, 2]
+
+
+def test_zero_and_random_set_a_weight_for_each_feature(window: Any, more: Any, qtbot: Any) -> None:
+    qtbot.mouseClick(more.random_button, LEFT)
+    assert len(window.session.problem.start) == 4
+    assert all(window.session.problem.start)
+    qtbot.mouseClick(more.zero_button, LEFT)
+    assert not any(window.session.problem.start)
+
+
+def test_what_is_unusual_of_several_features_is_to_leave_them_as_they_are(
+    window: Any, more: Any
+) -> None:
+    summary = window.content.training_card.more_button
+    window.content.training_card.more_button.click()
+    more._change("scaling", Scaling.NONE)
+    window.content.clock.render_now()
+    assert more.rows["scaling"].is_changed
+    assert summary is not None
+
+
+def test_a_name_of_any_length_is_elided_and_whole_in_the_tip(more: Any) -> None:
+    chip = more.feature_chips.chips[1]
+    chip.grab()
+    assert chip.text() == ""
+    assert "&lt;b&gt;" in chip.toolTip()
+    assert chip.width() < more.width()
