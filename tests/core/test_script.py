@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -206,12 +207,11 @@ def test_three_thousand_points_are_wrapped_and_exact(tmp_path):
     assert_reproduces(MANY, (0, 0), plain((0, 0.01)), 200, tmp_path)
 
 
-def test_the_script_for_hours_and_money_is_short_and_readable():
+def test_the_script_for_hours_and_money_is_that_of_the_stored_text():
+    """Neither degrees nor features nor held-out points have changed a letter of it."""
     dataset = EXAMPLES["hours-and-money"].dataset()
-    script = numpy_script(dataset, (0, 0), plain((0, 0.03)), 300)
-    assert "\nx = np.array([2.0, 3.0, 5.0, 6.0, 8.0])\n" in script
-    assert "\n# The data: Hours and money\n# x is hours worked, y is money earned.\n" in script
-    assert len(script.splitlines()) <= 38
+    stored = Path(__file__).with_name("script_of_a_line.txt").read_text(encoding="utf-8")
+    assert numpy_script(dataset, (0, 0), plain((0, 0.03)), 300) == stored
 
 
 def test_the_eight_lines_of_the_loop():

@@ -1,7 +1,9 @@
 """What a session says where many curves or planes fit equally well: a cut would hide it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -72,6 +74,20 @@ def test_curves(session, x, degree, sentence):
     session.problem.replace_points("", x, Y)
     session.set_degree(degree)
     assert_said(session, sentence, "curves")
+
+
+def test_all_pairs_of_seven_coefficients_for_five_points(session):
+    session.set_degree(6)
+    said = {others: Counter[str]() for others in Others}
+    for pair in combinations(range(7), 2):
+        session.set_view_options(replace(session.view_options, pair=pair))
+        for others in Others:
+            session.set_view_options(replace(session.view_options, others=others))
+            why, *flat = cut_sentences(session.frame())
+            assert why == FEW_X.format(n=7, k=5)
+            said[others].update(flat)
+    assert said[Others.AS_THEY_ARE] == {HELD_OTHERS: 21}
+    assert said[Others.AT_BEST] == {ANY_VALUES[Others.AT_BEST]: 14, ANY_ON_THE_LINE: 7}
 
 
 @pytest.mark.parametrize(
