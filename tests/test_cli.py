@@ -540,7 +540,7 @@ def test_a_table_in_doubt_is_refused_and_an_option_decides(capsys: Any, table: A
         (
             "a,b,c,y\n5,1,6,2\n2,7,8,4\n3,3,1,5\n",
             False,
-            "A plane over 3 features has 4 coefficients, and there are only 3 different points: ",
+            "4 coefficients for 3 different points: ",
         ),
         ("a,b,y\n5,1,2\n2,7,4\n3,3,5\n9,4,8\n", True, None),
         ("x,y\n1,2\n2,4\n3,5\n", True, None),

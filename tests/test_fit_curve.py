@@ -179,11 +179,11 @@ def test_raw_powers_of_years(capsys: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "degree", "note"),
     [
-        (HOURS, 5, "A curve of degree 5 has 6 coefficients, and x has only 5 different values: "),
-        (HOURS + "8,91\n", 6, "A curve of degree 6 has 7 coefficients, and x has only 5 "),
-        ("x,y\n7,1\n7,2\n", 2, "A curve of degree 2 has 3 coefficients, and x has only 1 value: "),
-        ("x,y\n3,1\n", 2, "A curve of degree 2 has 3 coefficients, and x has only 1 value: "),
-        ("x,y\n1,1\n2,2\n1,3\n2,5\n", 2, "A curve of degree 2 has 3 coefficients, and x has only "),
+        (HOURS, 5, "6 coefficients for 5 different x: "),
+        (HOURS + "8,91\n", 6, "7 coefficients for 5 different x: "),
+        ("x,y\n7,1\n7,2\n", 2, "3 coefficients for one x: "),
+        ("x,y\n3,1\n", 2, "3 coefficients for one x: "),
+        ("x,y\n1,1\n2,2\n1,3\n2,5\n", 2, "3 coefficients for 2 different x: "),
     ],
 )
 @pytest.mark.parametrize("options", [[], ["--no-standardize", "--learning-rate", "1e-12"]])

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 SHARE = 1e-6
 """Of the largest part of a direction: a smaller one is none."""
-SO_MANY_FIT = "many {models} fit equally well, and where the descent ends depends on its start."
+SO_MANY_FIT = "many {models} fit equally well"
+START_DECIDES = ", and where the descent ends depends on its start."
 
 
 class Cause(Enum):
@@ -75,26 +76,38 @@ def many_fits(dataset: Dataset, degree: int = 1) -> ManyFits:
 def why_many_fit(dataset: Dataset, degree: int = 1) -> str:
     """Say why many models fit a dataset best; the parameters are those of `many_fits`."""
     found = many_fits(dataset, degree)
-    if dataset.n_features == 1:
-        return f"{_of_powers(found, degree)}: {SO_MANY_FIT.format(models='curves')}"
-    return f"{_of_features(found, dataset.n_features)}: {SO_MANY_FIT.format(models='planes')}"
+    return f"{_in_full(found, dataset, degree)}{START_DECIDES}"
 
 
-def _of_powers(found: ManyFits, degree: int) -> str:
+def shortage(found: ManyFits, dataset: Dataset, degree: int = 1) -> str:
+    """Say that points or powers do not tell so many coefficients apart, without a full stop.
+
+    Parameters
+    ----------
+    found : ManyFits
+        Of a curve, or of too few points.
+    dataset, degree
+        Those of `many_fits`.
+    """
+    if dataset.n_features > 1:
+        points = f"{found.n_values} different points"
+        points = "points at one place" if found.n_values == 1 else points
+        end = SO_MANY_FIT.format(models="planes")
+        return f"{dataset.n_features + 1} coefficients for {points}: {end}"
+    end = SO_MANY_FIT.format(models="curves")
     if found.cause is Cause.DEPENDENT:
-        return f"Up to rounding, the powers of x up to {degree} say the same"
-    values = "1 value" if found.n_values == 1 else f"{found.n_values} different values"
-    return f"A curve of degree {degree} has {degree + 1} coefficients, and x has only {values}"
+        return f"Up to rounding, the powers of x say the same: {end}"
+    values = "one x" if found.n_values == 1 else f"{found.n_values} different x"
+    return f"{degree + 1} coefficients for {values}: {end}"
 
 
-def _of_features(found: ManyFits, n_features: int) -> str:
-    if found.cause is Cause.FEW_VALUES:
-        few = f"there are only {found.n_values} different points"
-        points = "all points are at one place" if found.n_values == 1 else few
-        n_coefficients = n_features + 1
-        return f"A plane over {n_features} features has {n_coefficients} coefficients, and {points}"
+def _in_full(found: ManyFits, dataset: Dataset, degree: int = 1) -> str:
+    """Return `shortage`, or which features are to blame, by their names."""
+    if dataset.n_features == 1 or found.cause is Cause.FEW_VALUES:
+        return shortage(found, dataset, degree)
     names = " and ".join(filter(None, (", ".join(found.names[:-1]), found.names[-1])))
-    if found.cause is Cause.EQUAL_VALUES:
-        return f"All values of {names} are equal"
     others = "the other" if len(found.names) == 2 else "the others"
-    return f"Up to rounding, each of {names} follows from {others}"
+    reason = f"Up to rounding, each of {names} follows from {others}"
+    if found.cause is Cause.EQUAL_VALUES:
+        reason = f"All values of {names} are equal"
+    return f"{reason}: {SO_MANY_FIT.format(models='planes')}"

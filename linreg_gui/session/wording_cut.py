@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.many_fits import Cause, many_fits
+from linreg_gui.core.many_fits import Cause, many_fits, shortage
 from linreg_gui.core.numbers import SUPERSCRIPTS
 from linreg_gui.core.settings import DescentConfig, Scaling
 from linreg_gui.core.surface_cut import Others, SurfaceCut
@@ -21,6 +21,7 @@ SCALED = {Scaling.NONE: "", Scaling.CENTRE: ", centred", Scaling.STANDARDISE: ",
 
 ACROSS, UPWARDS = "Drawn across", "Drawn upwards"
 SLOW_PAIR = "the slow pair"
+SLOW_PAIR_TIP = "The two weights that the descent is slowest to tell apart"
 THE_OTHERS = "The others"
 OTHERS_WORDS = {others: others.value for others in Others}
 SHORT = {Others.AS_THEY_ARE: "now", Others.AT_BEST: "at best"}
@@ -38,13 +39,11 @@ LOSS_IN_CUT = {
     Others.AT_BEST: "others at their best: loss {loss}",
 }
 A_CUT = "A cut through a bowl of {n} parameters. When the others move, the cut moves."
-FEW_X = "{n} coefficients for {k} different x: many curves fit best."
-ONE_X = "{n} coefficients for one x: many curves fit best."
-FEW_POINTS = "{n} coefficients for {k} different points: many planes fit best."
-ONE_PLACE = "{n} coefficients for points at one place: many planes fit best."
-SAME_POWERS = "Up to rounding, the powers of x say the same: many curves fit best."
-EQUAL_VALUES = "All values of a feature are equal: many planes fit best."
-DEPENDENT = "Some features follow from others: many planes fit best."
+MANY_PLANES = {
+    Cause.EQUAL_VALUES: "All values of a feature are equal: many planes fit equally well.",
+    Cause.DEPENDENT: "Some features follow from others: many planes fit equally well.",
+}
+"""Without the names of features, for which there is no room on the surface."""
 HELD_OTHERS = "This cut has one lowest place because the others are held."
 ANY_VALUES = {
     Others.AS_THEY_ARE: "Any values of these two fit equally well.",
@@ -125,14 +124,10 @@ def cut_sentences(frame: "Frame") -> list[str]:
 
 
 def _why_many_fit(dataset: Dataset, degree: int) -> str:
-    found, is_curve = many_fits(dataset, degree), dataset.n_features == 1
-    if found.cause is Cause.EQUAL_VALUES:
-        return EQUAL_VALUES
-    if found.cause is Cause.DEPENDENT:
-        return SAME_POWERS if is_curve else DEPENDENT
-    one, few = (ONE_X, FEW_X) if is_curve else (ONE_PLACE, FEW_POINTS)
-    n_coefficients = (degree if is_curve else dataset.n_features) + 1
-    return (one if found.n_values == 1 else few).format(n=n_coefficients, k=found.n_values)
+    found = many_fits(dataset, degree)
+    if dataset.n_features > 1 and found.cause in MANY_PLANES:
+        return MANY_PLANES[found.cause]
+    return f"{shortage(found, dataset, degree)}."
 
 
 def _about_flat(cut: SurfaceCut) -> list[str]:

@@ -9,22 +9,23 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.many_fits import Cause
 from linreg_gui.core.surface_cut import Others
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import degeneracy_sentence
 from linreg_gui.session.wording_cut import (
     ANY_ON_THE_LINE,
     ANY_VALUES,
-    DEPENDENT,
-    EQUAL_VALUES,
-    FEW_POINTS,
-    FEW_X,
     HELD_OTHERS,
-    ONE_PLACE,
-    ONE_X,
+    MANY_PLANES,
     cut_sentences,
 )
 
+FEW_X = "{n} coefficients for {k} different x: many curves fit equally well."
+ONE_X = "{n} coefficients for one x: many curves fit equally well."
+FEW_POINTS = "{n} coefficients for {k} different points: many planes fit equally well."
+ONE_PLACE = "{n} coefficients for points at one place: many planes fit equally well."
+DEPENDENT, EQUAL_VALUES = MANY_PLANES[Cause.DEPENDENT], MANY_PLANES[Cause.EQUAL_VALUES]
 A, B = np.array([1.0, 4.0, 2.0, 8.0, 5.0]), np.array([3.0, 1.0, 4.0, 1.0, 6.0])
 Y = [65.0, 70.0, 75.0, 85.0, 90.0]
 

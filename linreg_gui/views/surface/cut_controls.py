@@ -21,6 +21,7 @@ from linreg_gui.session.wording_cut import (
     OTHERS_WORDS,
     SHORT,
     SLOW_PAIR,
+    SLOW_PAIR_TIP,
     THE_OTHERS,
     UPWARDS,
     parameter_names,
@@ -58,6 +59,9 @@ class AxisMenu(ChoiceBox):
         self._place: object = None
         """For which plot area, words and type it was laid out."""
         self.setAccessibleName(UPWARDS if self._is_upright else ACROSS)
+        role = Qt.ItemDataRole
+        for told in (role.ToolTipRole, role.WhatsThisRole, role.AccessibleDescriptionRole):
+            self.setItemData(self.findText(SLOW_PAIR), SLOW_PAIR_TIP, told)
         self.setProperty("role", "control")  # pictures have the title of the axis
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the plot below has not changed
 

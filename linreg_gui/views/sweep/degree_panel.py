@@ -1,18 +1,19 @@
 """A small panel that compares the degrees of a curve."""
 
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from linreg_gui.core.degrees import DegreeErrors, errors_of_degrees
 from linreg_gui.core.validation import DatasetError
-from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import count
 from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.sweep.degree_plot import DegreePlot
+from linreg_gui.views.sweep.run_errors import errors_of_runs
+from linreg_gui.views.sweep.sweep_dialog import SweepDialog
 from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
@@ -22,8 +23,8 @@ GUESS_FIRST = "Guess first: the errors would tell how good the best fit is."
 TITLE = "Mean squared error at the best fit of each degree"
 WITH_PENALTY = "Mean squared error at the best fit of each degree, with the penalty"
 TIP = (
-    "Where a descent ends in the long run, if it converges. A click on a degree takes it; the "
-    "arrow keys choose one, and Enter takes it."
+    "Where a descent ends in the long run, if it converges. Open squares: where the runs are at "
+    "the epoch shown. A click on a degree takes it; the arrow keys choose one, and Enter takes it."
 )
 NEVER_RISES = "The training error never rises with the degree."
 HOLD_SOME_OUT = (
@@ -34,7 +35,7 @@ MOST_DRAGGED = 10_000
 """Of so many points the errors follow a drag; of more they wait for its end."""
 
 
-class DegreePanel(QDialog):
+class DegreePanel(SweepDialog):
     """The error of each degree in training and on held-out points; a click takes a degree.
 
     Parameters
@@ -48,6 +49,9 @@ class DegreePanel(QDialog):
         "dataset",
         "settings",
         "objective",
+        "branches",
+        "cursor",
+        "race_epoch",
         "is_dragging",
         "bet",
         "permissions",
@@ -56,14 +60,11 @@ class DegreePanel(QDialog):
     )
 
     def __init__(self, session: Session, clock: FrameClock, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, "Sweep of degrees", SIZE, parent)
         self._errors: LastValue[DegreeErrors | str] = LastValue()
-        self.setWindowTitle("Sweep of degrees")
-        self.setModal(False)
-        self.resize(SIZE)
         self.title, self.sentence = QLabel(), QLabel()
         self.plot = DegreePlot(clock.theme)
+        self.plots = (self.plot,)
         self._assemble()
         self.plot.taken.connect(self._on_taken)
         self._ask = clock.add(self)
@@ -80,28 +81,18 @@ class DegreePanel(QDialog):
         column.addWidget(self.plot, 1)
         column.addWidget(self.sentence)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin to work."""
-        super().showEvent(event)
-        self._ask()
-
-    def shutdown(self) -> bool:
-        """Close with the window."""
-        self.close()
-        return True
+    def is_hidden_in(self, frame: ThemedFrame) -> bool:
+        """Return whether a lesson hides it, or does not let the degree be chosen."""
+        return super().is_hidden_in(frame) or frame.locks(Lockable.DEGREE)
 
     def render_frame(self, frame: ThemedFrame) -> None:
         """Show the errors of the present points and settings."""
-        if self.plot.theme is not frame.theme:
-            self.plot.set_theme(frame.theme)
-        if frame.hides(Hideable.SWEEP) or frame.locks(Lockable.DEGREE):
-            self.close()
         is_waiting = frame.is_dragging and frame.dataset.n_samples > MOST_DRAGGED
-        if not self.isVisible() or is_waiting:
+        if not self.is_seen_in(frame) or is_waiting:
             return
         found = self._found(frame)
         errors, hint = (None, found) if isinstance(found, str) else (found, "")
-        self.plot.render_errors(errors, frame.settings.degree, hint)
+        self.plot.render_errors(errors, frame.settings.degree, hint, errors_of_runs(frame))
         n_held_out, has_penalty = frame.dataset.n_held_out, frame.settings.l2 > 0.0
         self.title.setText(WITH_PENALTY if has_penalty else TITLE)
         self.sentence.setText(

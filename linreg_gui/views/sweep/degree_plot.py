@@ -1,6 +1,7 @@
 """The plot of a sweep over degrees: the error of each at its best fit, on a logarithmic axis."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -33,6 +34,7 @@ from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate, draw_note
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.sweep.run_errors import RunErrors, RunErrorsLayer
 from linreg_gui.views.widgets.buttons import ENTER
 from linreg_gui.views.widgets.formatting import measured
 
@@ -177,12 +179,15 @@ class DegreePlot(PlotCanvas):
         super().__init__(theme, "degree", "", self._axis, bottom)
         bottom.title_place = Qt.AlignmentFlag.AlignHCenter
         self._errors: DegreeErrors | None = None
+        self._runs: tuple[RunErrors, ...] = ()
+        self._scale = ErrorScale(0.0, 1.0, None)
         self.hint = HintLayer()
         placer = LabelPlacer(self._lines)
         self.degrees = DegreesLayer(placer)
-        placer.marked = (self.degrees,)
+        self.runs = RunErrorsLayer()
+        placer.marked = (self.degrees, self.runs)
         names = NamesLayer(self.degrees.paint_names)
-        self.stack.layers = [GridLayer(self), placer, self.degrees, names, self.hint]
+        self.stack.layers = [GridLayer(self), placer, self.degrees, self.runs, names, self.hint]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Errors by degree")
         self.setAccessibleDescription("Left and right choose a degree, Enter takes it.")
@@ -195,7 +200,13 @@ class DegreePlot(PlotCanvas):
     def _show_heights(self, bottom: float, top: float) -> None:
         self.show_range(0.5, MOST_DEGREES + 0.5, bottom, top)
 
-    def render_errors(self, errors: DegreeErrors | None, present: int, hint: str) -> None:
+    def render_errors(
+        self,
+        errors: DegreeErrors | None,
+        present: int,
+        hint: str,
+        runs: Sequence[RunErrors] = (),
+    ) -> None:
         """Show the errors of all degrees.
 
         Parameters
@@ -205,11 +216,15 @@ class DegreePlot(PlotCanvas):
             The degree in use.
         hint : str
             Said where there is nothing to show.
+        runs : sequence of RunErrors
+            Of the degree in use.
         """
+        self._runs = tuple(runs) if errors is not None else ()
         self.hint.text, self.degrees.present = hint, present
         if errors is not self._errors:
             self._errors = errors
             self._take(errors)
+        self.runs.take(self._runs, present, self._scale.places)
         self._choose(self.degrees.chosen)
 
     def _take(self, errors: DegreeErrors | None) -> None:
@@ -218,7 +233,7 @@ class DegreePlot(PlotCanvas):
         layer.best = None
         if errors is None:
             return
-        scale = ErrorScale.of(errors)
+        scale = self._scale = ErrorScale.of(errors)
         layer.training, layer.best = scale.places(errors.training), errors.best_held_out
         if errors.held_out is not None:
             layer.held_out = scale.places(errors.held_out)
@@ -244,6 +259,8 @@ class DegreePlot(PlotCanvas):
             note.append(f"held out {measured(errors.held_out[degree - 1])}")
         if not errors.is_unique[degree - 1]:
             note.append("many curves fit equally well")
+        if degree == self.degrees.present:
+            note += [run.text for run in self._runs]
         return note
 
     def things(self) -> list[Mark]:

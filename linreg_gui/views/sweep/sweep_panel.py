@@ -2,9 +2,8 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import (
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.stability import fastest_learning_rate
 from linreg_gui.core.sweep import SweepPoint
-from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.session import Session
 from linreg_gui.session.sweeping import Sweep, Sweeping
 from linreg_gui.session.wording import count, number
@@ -23,6 +21,7 @@ from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.session.wording_training import cliff_sentence, fastest_sentence
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.sweep.sweep_dialog import SweepDialog
 from linreg_gui.views.sweep.sweep_plot import SweepPlot
 from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.formatting import measured
@@ -46,7 +45,7 @@ FIT_TIP = (
 NONE_ARRIVES = "No rate gets there"
 
 
-class SweepPanel(QDialog):
+class SweepPanel(SweepDialog):
     """Epochs to 99 % of the way, and the loss in the end, for each learning rate.
 
     It works only while it is seen. A click or a drag in it takes a rate.
@@ -71,16 +70,12 @@ class SweepPanel(QDialog):
     )
 
     def __init__(self, session: Session, clock: FrameClock, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, "Sweep of the learning rate", SIZE, parent)
         self.sweeping = Sweeping(session, self)
         self._is_asking = False
-        self.setWindowTitle("Sweep of the learning rate")
-        self.setModal(False)
-        self.resize(SIZE)
         self.arrivals = SweepPlot(session, clock.theme, "")
         self.finals = SweepPlot(session, clock.theme, "learning rate")
-        self.arrivals.setAccessibleName("Epochs to 99 % of the way, by learning rate")
+        self.plots = (self.arrivals, self.finals)
         self.finals.setAccessibleName("Loss in the end, by learning rate")
         self.arrivals_title, self.finals_title = QLabel(), QLabel()
         self.sentence, self.progress = QLabel(), QProgressBar()
@@ -116,34 +111,19 @@ class SweepPanel(QDialog):
         self.sweeping.swept.connect(self._on_swept)
         self.button.clicked.connect(self._on_button_clicked)
         self.sweeping.progressed.connect(self._on_progressed)
-        for plot in (self.arrivals, self.finals):
+        for plot in self.plots:
             plot.rate_hovered.connect(self._on_rate_hovered)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin to work."""
-        super().showEvent(event)
-        self._ask()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Rest while nobody looks."""
         self.sweeping.rest()
         super().closeEvent(event)
 
-    def shutdown(self) -> bool:
-        """Close with the window, which ends the sweep too."""
-        self.close()
-        return True
-
     # ---- rendering
 
     def render_frame(self, frame: ThemedFrame) -> None:
         """Show what the sweep has found, and let it follow the session."""
-        for plot in (self.arrivals, self.finals):
-            if plot.theme is not frame.theme:
-                plot.set_theme(frame.theme)
-        if frame.hides(Hideable.SWEEP):
-            self.close()
-        if not self.isVisible():
+        if not self.is_seen_in(frame):
             return
         self.sweeping.refresh()
         self._is_asking = frame.bet.is_open
@@ -158,9 +138,10 @@ class SweepPanel(QDialog):
         self.arrivals.render_sweep(frame, result, arrivals, arrival_hint)
         finals = _table([point.final_losses for point in points])
         self.finals.render_sweep(frame, result, finals, hint, _ceiling(frame))
-        what, tip = ("way", WAY_TIP) if frame.settings.degree == 1 else ("fit", FIT_TIP)
+        what, tip = ("way", WAY_TIP) if frame.is_line else ("fit", FIT_TIP)
         self.arrivals_title.setText(f"Epochs to 99 % of the {what} from this start, for good")
         self.arrivals_title.setToolTip(as_tip(tip))
+        self.arrivals.setAccessibleName(f"Epochs to 99 % of the {what}, by learning rate")
         epochs = frame.settings.max_epochs if result is None else result.n_epochs
         self.finals_title.setText(f"Loss after {count(epochs)} epochs")
         self.sentence.setText(self._said(frame))
@@ -218,12 +199,12 @@ class SweepPanel(QDialog):
     def _on_rate_hovered(self, rate: float | None) -> None:
         result = self._result()
         if rate is None or result is None:
-            for plot in (self.arrivals, self.finals):
+            for plot in self.plots:
                 plot.show_note(None, [])
             return
         point = min(result.points, key=lambda point: abs(np.log(point.learning_rate / rate)))
         note = _note(point)
-        for plot in (self.arrivals, self.finals):
+        for plot in self.plots:
             frame = plot.pixel_frame()
             is_under = plot is self.sender() and frame is not None
             middle = 0.0 if frame is None else (frame.bottom + frame.top) / 2

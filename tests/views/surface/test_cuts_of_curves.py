@@ -311,6 +311,14 @@ def test_the_buttons_say_where_the_others_are(pane: Pane) -> None:
     assert pane.draw().cut.others is Others.AS_THEY_ARE
 
 
+def test_the_slow_pair_is_explained_where_it_is_offered(pane: Pane) -> None:
+    role = Qt.ItemDataRole
+    for menu in pane.controls.menus:
+        place = menu.findText("the slow pair")
+        for told in (role.ToolTipRole, role.WhatsThisRole, role.AccessibleDescriptionRole):
+            assert "slowest to tell apart" in menu.itemData(place, told)
+
+
 def test_menus_choose_the_pair_and_swap_it(pane: Pane) -> None:
     across, upwards = pane.controls.menus
     upwards.setFocus(Qt.FocusReason.TabFocusReason)
@@ -476,7 +484,7 @@ def test_both_stars_of_an_example_are_in_the_frame_before_the_first_step(
 
 
 FIVE = [0.0, 1.0, 2.5, 4.0, 7.0], [1.0, 3.0, 2.0, 6.0, 4.0]
-FEW = "7 coefficients for 5 different x: many curves fit best."
+FEW = "7 coefficients for 5 different x: many curves fit equally well."
 
 
 @pytest.mark.parametrize(
@@ -519,7 +527,7 @@ def test_points_held_out_are_not_counted_among_those_that_a_curve_fits(pane: Pan
     assert pane.view.picture.caption.sentences == []
     pane.set(degree=4)
     assert pane.view.picture.caption.sentences[0] == (
-        f"5 coefficients for {n_left} different x: many curves fit best."
+        f"5 coefficients for {n_left} different x: many curves fit equally well."
     )
 
 
@@ -528,7 +536,7 @@ def test_one_point_and_no_point_are_drawn(pane: Pane) -> None:
     seen = pane.draw()
     assert seen.cut.bowl.is_plane
     assert pane.view.picture.caption.sentences == [
-        "4 coefficients for one x: many curves fit best.",
+        "4 coefficients for one x: many curves fit equally well.",
         "Any values of these two fit equally well.",
     ]
     pane.view.grab()
@@ -546,7 +554,7 @@ def test_a_power_of_two_values_of_x_is_a_trough(pane: Pane) -> None:
     seen = pane.set(degree=2)
     assert seen.cut.bowl.is_trough
     assert pane.view.picture.caption.sentences == [
-        "3 coefficients for 2 different x: many curves fit best.",
+        "3 coefficients for 2 different x: many curves fit equally well.",
         "All places on the dashed line are as good as one another.",
     ]
     pane.view.grab()

@@ -14,6 +14,7 @@ from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.settings import DescentConfig, Scaling
 from linreg_gui.views.sweep import degree_panel as module
 from linreg_gui.views.sweep.degree_panel import GUESS_FIRST, NO_POINTS, degrees_sentence
+from linreg_gui.views.sweep.run_errors import errors_of_runs
 from tests.core.test_hold_out import BALL, SHARE
 from tests.views.helpers import click, hover
 
@@ -99,6 +100,34 @@ def test_pointing_reads_a_degree(window: Any, panel: Any) -> None:
     panel.grab()
     plot.hover_left.emit()
     assert plot.degrees.chosen is None
+
+
+def test_open_squares_are_where_the_runs_are_at_the_epoch_shown(window: Any, panel: Any) -> None:
+    session, plot = window.session, panel.plot
+    assert not plot.runs.mark_boxes(plot.pixel_frame())
+    session.player.step(300)
+    render(window)
+    run = errors_of_runs(window.content.clock.frame())[0]
+    objective, (parameters, _) = session.problem.objective, session.player.history.record(300)
+    assert (run.letter, run.epoch, run.number) == ("", 300, 0)
+    assert run.training == objective.loss.value(parameters)
+    assert run.held_out == objective.held_out.value(parameters)
+    assert len(plot.runs.mark_boxes(plot.pixel_frame())) == 2
+    assert plot.marks()[2].name == (
+        f"degree 3, training 0.2262, held out 0.3521, {run.text}, in use"
+    )
+    session.player.seek(20)
+    session.run_edits.keep()
+    render(window)
+    runs = errors_of_runs(window.content.clock.frame())
+    assert [(each.letter, each.epoch) for each in runs] == [("A", 20), ("B", 20)]
+    assert runs[0].training == runs[1].training > run.training
+    assert runs[1].text.startswith("run B, epoch 20: training ")
+    panel.grab()
+    session.set_degree(5)
+    render(window)
+    assert plot.marks()[4].name.count("epoch 20") == 2
+    assert "epoch" not in plot.marks()[2].name
 
 
 def test_screen_readers_meet_each_degree_and_can_take_it(window: Any, panel: Any) -> None:

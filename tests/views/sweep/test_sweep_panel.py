@@ -57,6 +57,7 @@ def test_of_a_curve_the_epochs_to_its_fit_are_told(window: Any, panel: Any) -> N
     window.session.set_degree(2)
     render(window)
     assert panel.arrivals_title.text() == "Epochs to 99 % of the fit from this start, for good"
+    assert panel.arrivals.accessibleName() == "Epochs to 99 % of the fit, by learning rate"
     assert "what the best curve explains" in panel.arrivals_title.toolTip().replace("\n", " ")
     window.session.edits.undo()
     render(window)
