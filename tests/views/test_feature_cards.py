@@ -13,6 +13,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import LONGLEY
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.session import Session
+from linreg_gui.session.wording import plain_number
 from linreg_gui.session.wording_cut import column_names, parameter_names
 from linreg_gui.views.code.code_card import CodeCard
 from linreg_gui.views.look.theme import LIGHT
@@ -180,3 +181,23 @@ def test_the_script_is_of_the_features_used(session: Session) -> None:
     scope: dict[str, Any] = {}
     exec(script, scope)
     assert [*scope["w"], scope["b"]] == pytest.approx(list(session.shown_curve), rel=1e-8)
+
+
+def test_all_parts_of_the_gradient_are_listed(session: Session, qtbot: Any) -> None:
+    clock, card = FrameClock(session, LIGHT), Card("Worksheet")
+    qtbot.addWidget(card)
+    view = WorksheetCard(session, clock, card)
+    session.player.step(4)
+    session.set_view_options(replace(session.view_options, pair=(1, 0), show_worksheet=True))
+    for is_your_turn in (False, True):
+        view.turn_box.setChecked(is_your_turn)
+        clock.render_now()
+        step = session.step.explained
+        assert step is not None
+        of_gradient = [f.text for f in view.formulas.formulas if f.text.startswith("∂")]
+        first, _, third, _ = step.gradient.tolist()
+        assert of_gradient[0].startswith("∂w₂ = −2")
+        assert of_gradient[1].startswith("∂b = −2")
+        wanted = f"∂w₁ = {plain_number(first, 6)}   ∂w₃ = {plain_number(third, 6)}"
+        assert of_gradient[2:] == [wanted]
+    clock.stop()

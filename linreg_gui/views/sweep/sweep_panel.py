@@ -40,7 +40,7 @@ WAY_TIP = (
 )
 FIT_TIP = (
     "From this epoch on the loss exceeds the smallest one, J*, by at most 1 % of what the best "
-    f"curve explains, var y − J*. {IN_THE_LONG_RUN}"
+    f"{{model}} explains, var y − J*. {IN_THE_LONG_RUN}"
 )
 NONE_ARRIVES = "No rate gets there"
 
@@ -138,7 +138,9 @@ class SweepPanel(SweepDialog):
         self.arrivals.render_sweep(frame, result, arrivals, arrival_hint)
         finals = _table([point.final_losses for point in points])
         self.finals.render_sweep(frame, result, finals, hint, _ceiling(frame))
-        what, tip = ("way", WAY_TIP) if frame.is_line else ("fit", FIT_TIP)
+        model = "curve" if frame.settings.degree > 1 else "model"
+        fit_tip = FIT_TIP.format(model=model)
+        what, tip = ("way", WAY_TIP) if frame.is_line else ("fit", fit_tip)
         self.arrivals_title.setText(f"Epochs to 99 % of the {what} from this start, for good")
         self.arrivals_title.setToolTip(as_tip(tip))
         self.arrivals.setAccessibleName(f"Epochs to 99 % of the {what}, by learning rate")

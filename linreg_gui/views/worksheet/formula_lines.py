@@ -1,6 +1,6 @@
 """The step as formulas, a line each: its four phases, and the update of each optimizer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import isfinite
@@ -25,6 +25,7 @@ from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames
 
 DIGITS = 6
 EMPTY = "–"
+PARTS_A_LINE, GAPS = 2, ("   ", "")
 MINUS, DOT = "\N{MINUS SIGN}", " \N{MIDDLE DOT} "
 EPSILONS = {
     Optimizer.ADAGRAD: ADAGRAD_EPSILON,
@@ -169,6 +170,23 @@ def _gradient_formulas(
         terms = (rule, ASKED_FOR) if is_your_turn else (rule, worked, result(value))
         made.append(Formula(StepPhase.GRADIENT, subject, terms, asked if is_your_turn else None))
     return tuple(made)
+
+
+def other_gradients(parts: Sequence[tuple[str, float]]) -> Iterator[Formula]:
+    """Write the parts of the gradient that are not worked out, a few on a line.
+
+    Parameters
+    ----------
+    parts : sequence of (str, float)
+        The name of a weight, and the derivative by that.
+    """
+    for first in range(0, len(parts), PARTS_A_LINE):
+        line = tuple(
+            piece
+            for place, (name, value) in enumerate(parts[first : first + PARTS_A_LINE])
+            for piece in (*partial(name), Piece(f" = {number_text(value)}{GAPS[place]}"))
+        )
+        yield Formula(StepPhase.GRADIENT, (), (line,))
 
 
 def _held_formula(phase: StepPhase, subject: Term, words: str) -> Formula:

@@ -17,6 +17,7 @@ from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.lessons.task import Cell as Blank
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording_bets import YOUR_TURN
+from linreg_gui.session.wording_cut import parameter_letter
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.buttons import ClosingButton
 from linreg_gui.views.widgets.card import Card
@@ -25,7 +26,12 @@ from linreg_gui.views.widgets.formula_step import step_title
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.worksheet_marks import answer_style
 from linreg_gui.views.worksheet.equation_page import EquationPage, PageButton, page_title
-from linreg_gui.views.worksheet.formula_lines import Formula, step_formulas, update_formulas
+from linreg_gui.views.worksheet.formula_lines import (
+    Formula,
+    other_gradients,
+    step_formulas,
+    update_formulas,
+)
 from linreg_gui.views.worksheet.formula_panel import FormulaPanel
 from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames, names_of_weight
 from linreg_gui.views.worksheet.worksheet_exercise import ALL_FILLED, DONE_TEXT, Exercise
@@ -38,6 +44,9 @@ ONE_WEIGHT = (
     "The step of {weight} and b: y′ and ŷ′ are y and ŷ less what the other weights say. The weight "
     "is the one that the loss surface draws across."
 )
+Others = tuple[tuple[str, float], ...]
+"""The weights that are not worked out, with the parts of the gradient by them."""
+NO_OTHERS: Others = ()
 OF_FEATURE = "{weight}, of {feature},"
 EMPTY_TEXT = "Add points, and a step of the descent is worked out here."
 
@@ -89,7 +98,7 @@ class WorksheetCard(QWidget):
         self.hint = QLabel()
         self.show_button = QPushButton("Show me")
         self.close_button = ClosingButton(session, "show_worksheet", "worksheet", "W")
-        self._names = OF_A_LINE
+        self._names, self._others = OF_A_LINE, NO_OTHERS
         self._asked: tuple[tuple[Place, ...], StepNames, int] = ((), OF_A_LINE, 0)
         self._only: frozenset[Blank] | None = None
         self._step: OneStep | None = None
@@ -178,7 +187,8 @@ class WorksheetCard(QWidget):
             return
         if self._turn_page(frame):
             return
-        step, self._names = (None, OF_A_LINE) if frame.bet.is_open else _step_of(frame)
+        nothing = None, OF_A_LINE, NO_OTHERS
+        step, self._names, self._others = nothing if frame.bet.is_open else _step_of(frame)
         self.message.setText(YOUR_TURN if frame.bet.is_open else EMPTY_TEXT)
         if self._names is not OF_A_LINE:
             self.message.setText(_about_weight(self._names))
@@ -226,6 +236,7 @@ class WorksheetCard(QWidget):
         shown, blank = (
             (
                 *step_formulas(step, self._names, is_your_turn=is_turn),
+                *other_gradients(self._others),
                 *update_formulas(step, self._names, is_your_turn=is_turn),
             )
             for is_turn in (False, is_your_turn)
@@ -293,14 +304,17 @@ class WorksheetCard(QWidget):
         self.row_hovered.emit(self._point_of(index))
 
 
-def _step_of(frame: ThemedFrame) -> tuple[OneStep | None, StepNames]:
+def _step_of(frame: ThemedFrame) -> tuple[OneStep | None, StepNames, Others]:
     """Return the step looked at; of several weights that of the one the surface draws across."""
     step, cut = frame.look.step, frame.cut
     if step is None or cut is None or cut.is_whole:
-        return step, OF_A_LINE
+        return step, OF_A_LINE, NO_OTHERS
     n_weights = len(step.parameters) - 1
     place = next(place for place in cut.pair if place < n_weights)
-    return of_weight(step, place), names_of_weight(place, n_weights, frame.dataset)
+    names = names_of_weight(place, n_weights, frame.dataset)
+    gradient = enumerate(step.gradient[:-1].tolist())
+    others = tuple((parameter_letter(k, n_weights), part) for k, part in gradient if k != place)
+    return of_weight(step, place), names, others
 
 
 def _about_weight(names: StepNames) -> str:
