@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from linreg_gui.core.examples import LONGLEY
 from linreg_gui.core.settings import Scaling
 from linreg_gui.session.curve import Line
 from linreg_gui.session.frame import Frame
@@ -53,6 +54,12 @@ def looked_at_from_near(session: Any) -> None:
         session.step.next_phase()
 
 
+def of_several_features(session: Any) -> None:
+    session.opening.open_dataset(LONGLEY.dataset())
+    session.player.step(3)
+    session.problem.turn_point(2)
+
+
 def run_away(session: Any) -> None:
     session.set_learning_rate(0.05)
     session.player.step(300)
@@ -72,7 +79,15 @@ def without_points(session: Any) -> None:
 
 @pytest.mark.parametrize(
     "prepare",
-    [nothing_done, forked_and_tried_by_hand, looked_at_from_near, run_away, bent, without_points],
+    [
+        nothing_done,
+        forked_and_tried_by_hand,
+        looked_at_from_near,
+        run_away,
+        bent,
+        of_several_features,
+        without_points,
+    ],
 )
 def test_what_a_view_reads_of_a_frame_is_among_the_fields_it_names(
     window: Any, prepare: Any

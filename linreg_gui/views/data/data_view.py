@@ -46,6 +46,7 @@ class DataView(PlotPane):
     drawn_fields = (
         "dataset",
         "drawn",
+        "cut",
         "origin",
         "settings",
         "objective",

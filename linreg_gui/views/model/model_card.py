@@ -30,6 +30,7 @@ from linreg_gui.session.curve import Curve
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice
 from linreg_gui.session.wording import field_text
+from linreg_gui.session.wording_cut import model_noun
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.look.markup import as_tip, set_tip
 from linreg_gui.views.model.model_values import (
@@ -373,8 +374,7 @@ class ModelCard(QWidget):
             self.equation.show_rows(1)
         else:
             set_tip(self.equation, f"{equation_text(pieces)}\nA click copies it.")
-            model = "curve" if frame.dataset.n_features == 1 else "model"
-            self.equation.name(f"Equation of the {model} shown", FORMULA)
+            self.equation.name(f"Equation of the {model_noun(frame)} shown", FORMULA)
             self.equation.show_rows(math.ceil(len(frame.shown_parameters) / TERMS_A_ROW))
         self.equation.copy_best.setEnabled(tells_best(frame))
 

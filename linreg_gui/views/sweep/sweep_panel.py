@@ -18,6 +18,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.sweeping import Sweep, Sweeping
 from linreg_gui.session.wording import count, number
 from linreg_gui.session.wording_bets import YOUR_TURN
+from linreg_gui.session.wording_cut import model_noun
 from linreg_gui.session.wording_training import cliff_sentence, fastest_sentence
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.look.markup import as_tip
@@ -138,8 +139,7 @@ class SweepPanel(SweepDialog):
         self.arrivals.render_sweep(frame, result, arrivals, arrival_hint)
         finals = _table([point.final_losses for point in points])
         self.finals.render_sweep(frame, result, finals, hint, _ceiling(frame))
-        model = "curve" if frame.settings.degree > 1 else "model"
-        fit_tip = FIT_TIP.format(model=model)
+        fit_tip = FIT_TIP.format(model=model_noun(frame))
         what, tip = ("way", WAY_TIP) if frame.is_line else ("fit", fit_tip)
         self.arrivals_title.setText(f"Epochs to 99 % of the {what} from this start, for good")
         self.arrivals_title.setToolTip(as_tip(tip))
