@@ -51,6 +51,7 @@ class DegreePanel(SweepDialog):
         "objective",
         "branches",
         "cursor",
+        "shown_parameters",
         "race_epoch",
         "is_dragging",
         "bet",
