@@ -48,6 +48,19 @@ def test_start_run_and_held_out_points(bent: Any, qtbot: Any) -> None:
     assert not any(session.problem.start)
 
 
+def test_tab_comes_from_the_surface_to_what_chooses_its_cut(bent: Any) -> None:
+    view = bent.content.surface_view
+    for degree in (3, 5):  # the menus are made anew
+        bent.session.set_degree(degree)
+        bent.content.clock.render_now()
+        tab_to(bent, view.canvas)
+        for wanted in (*view.controls.row.buttons.values(), *view.controls.menus):
+            press(bent, Key.Key_Tab)
+            assert QApplication.focusWidget() is wanted
+        press(bent, Key.Key_Tab)
+        assert QApplication.focusWidget() not in view.controls.menus
+
+
 def test_the_pair_and_where_the_others_are(bent: Any) -> None:
     session, controls = bent.session, bent.content.surface_view.controls
     before = session.frame().cut.pair

@@ -1,5 +1,6 @@
 """Which cut of a bowl of many weights is drawn: menus at both axes, and where the others are."""
 
+import itertools
 import math
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
@@ -228,6 +229,10 @@ class CutControls(QObject):
         self.menus = tuple(AxisMenu(self._canvas, side, texts) for side in ("bottom", "left"))
         self.menus[0].chosen.connect(self._on_across_chosen)
         self.menus[1].chosen.connect(self._on_upwards_chosen)
+        # What is made late would come last for Tab, after all cards.
+        in_order: list[QWidget] = [self._canvas, *self.row.buttons.values(), *self.menus]
+        for former, following in itertools.pairwise(in_order):
+            QWidget.setTabOrder(former, following)
 
     @Slot(object)
     def _on_across_chosen(self, place: int) -> None:
