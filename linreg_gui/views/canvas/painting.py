@@ -1,13 +1,14 @@
 """What layers paint with: pens, lines, dots and arrows, in pixels."""
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -21,6 +22,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
+from linreg_gui.session.last_value import LastValue
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
@@ -45,6 +47,11 @@ def pen(
 
     Round dots along 200 segments take two seconds, blunt ones some milliseconds.
     """
+    return QPen(_known_pen(colour, width, style, alpha))
+
+
+@lru_cache(maxsize=256)
+def _known_pen(colour: str, width: float, style: Qt.PenStyle, alpha: float) -> QPen:
     tint = QColor(colour)
     tint.setAlphaF(alpha)
     made = QPen(tint, width, style, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
@@ -106,22 +113,33 @@ class GridLayer:
 
     def __init__(self, canvas: PlotCanvas) -> None:
         self._canvas = canvas
+        self._lines: LastValue[list[QLineF]] = LastValue()
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw one line a tick."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(pen(theme.grid))
-        area, rect = self._canvas.plot_rect(), frame.rect
-        across = self._ticks("bottom", frame.left, frame.right, area.width())
-        for x in frame.x_pixels(np.array(across)).tolist():
-            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
-        upwards = self._ticks("left", frame.bottom, frame.top, area.height())
-        for y in frame.y_pixels(np.array(upwards)).tolist():
-            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+        area = self._canvas.plot_rect()
+        across = tuple(self._ticks("bottom", frame.left, frame.right, area.width()))
+        upwards = tuple(self._ticks("left", frame.bottom, frame.top, area.height()))
+        key = frame, across, upwards
+        painter.drawLines(self._lines.of(key, lambda: _grid_lines(*key)))
 
     def _ticks(self, axis: str, low: float, high: float, size: float) -> list[float]:
         (_, values), _ = self._canvas.axes[axis].tickValues(low, high, size)
         return values
+
+
+def _grid_lines(
+    frame: PixelFrame, across: Sequence[float], upwards: Sequence[float]
+) -> list[QLineF]:
+    rect = frame.rect
+    columns = frame.x_pixels(np.array(across)).tolist()
+    rows = frame.y_pixels(np.array(upwards)).tolist()
+    return [
+        *(QLineF(x, rect.top(), x, rect.bottom()) for x in columns),
+        *(QLineF(rect.left(), y, rect.right(), y) for y in rows),
+    ]
 
 
 class HintLayer:
@@ -220,8 +238,9 @@ def _stamp(
     to_painter, _ = painter.worldTransform().inverted()
     painter.save()
     painter.setWorldTransform((to_painter * to_device).inverted()[0])
+    draw = painter.drawImage  # to look it up takes as long as to draw a disc
     for px, py, number in zip((left - half).tolist(), (top - half).tolist(), numbers, strict=True):
-        painter.drawImage(px, py, stamps[number])
+        draw(px, py, stamps[number])
     painter.restore()
 
 

@@ -188,7 +188,7 @@ class TrendLayer:
             (self._tilt_plates(theme), self._tilt_line()),
             (self._mean_plates(theme), self._mean_line()),
         ):
-            anchors = self._anchors(frame, line)
+            anchors = self._anchors(frame, line) if plates else []
             for plate in plates:
                 if self._placer.size(plate).width() <= WIDEST_PLATE * frame.rect.width():
                     self._placer.draw_along(painter, plate, anchors)
@@ -284,11 +284,10 @@ class TrendLayer:
         """Return the places at which a line may be named."""
         if line is None:
             return []
-        across = [frame.left + share * (frame.right - frame.left) for share in NAMED_AT]
-        return [
-            (share, frame.to_pixel(x, line[0] * x + line[1]))
-            for share, x in zip(NAMED_AT, across, strict=True)
-        ]
+        x = frame.left + np.array(NAMED_AT) * (frame.right - frame.left)
+        columns, rows = frame.x_pixels(x).tolist(), frame.y_pixels(line[0] * x + line[1]).tolist()
+        places = zip(NAMED_AT, columns, rows, strict=True)
+        return [(share, QPointF(column, row)) for share, column, row in places]
 
 
 def signed(value: float, digits: int = 3) -> str:
