@@ -80,8 +80,12 @@ class PlotCanvas(pg.GraphicsView):
         self.refresh()
 
     def refresh(self) -> None:
-        """Draw the layers again at the next paint."""
-        self.stack.update()
+        """Draw the layers again at the next paint.
+
+        The scene is not asked: it would have the window painted at once, once for each canvas.
+        """
+        area = self.viewportTransform().mapRect(self.stack.sceneBoundingRect())
+        self.viewport().update(area.toAlignedRect())
 
     # ---- range
 
