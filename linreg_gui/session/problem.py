@@ -1,7 +1,7 @@
 """What a descent is about: the data, the surface they make, and the line it starts from."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from linreg_gui.core.settings import DescentConfig
 
 NEEDS_MORE_VALUES = (
-    "No point was added: here a point has {} features, and a click gives the value of one."
+    "No point was added: it has {} features, and a place here gives one. Type it into the points "
+    "table."
 )
 OTHER_START = "Not taken: a start has a weight for each feature used, and an intercept."
 
@@ -223,16 +224,21 @@ class Problem(QObject):
     # ---- points and tables
 
     @asks(Lockable.POINTS)
-    def add_point(self, x: float, y: float) -> bool:
+    def add_point(self, x: "float | Sequence[float]", y: float) -> bool:
         """Add a point; False (and a notice) when it is not a legal one.
 
-        A point of several features has values that a click cannot give.
+        Parameters
+        ----------
+        x : float, or float for each feature
+            A click gives one value alone.
+        y : float
         """
-        if self.dataset.n_features > 1:
+        given = (x,) if isinstance(x, int | float) else tuple(x)
+        if len(given) < self.dataset.n_features:
             self._refuse(DatasetError(NEEDS_MORE_VALUES.format(self.dataset.n_features)))
             return False
         end = self.dataset.n_samples
-        return self._edit_point("add point", TakePoint(end), PutPoint(end, x, y))
+        return self._edit_point("add point", TakePoint(end), PutPoint(end, given, y))
 
     @asks(Lockable.POINTS)
     def remove_point(self, index: int) -> None:

@@ -1,4 +1,4 @@
-"""The points as a table: x and y of each, one more row for a new one, and what was mistyped."""
+"""The points as a table: their values, one more row for a new one, and what was mistyped."""
 
 from typing import NamedTuple
 
@@ -8,15 +8,20 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.numbers import NumberError, parse_number
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import plain_number
+from linreg_gui.storage.errors import one_line
+from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.points.points_block import plain_text
 
 DIGITS = 10
 NEW_POINT = "Type x and y to add a point"
+NEW_POINT_OF_MANY = "Type a value in each column to add a point"
+NOT_USED = "{}: not used by the model"
 RING, HELD_OUT = "○", "Held out: not trained on"
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,6 +53,7 @@ class PointsModel(QAbstractTableModel):
         self._session = session
         self._theme = theme
         self._dataset = session.problem.dataset
+        self._used = session.problem.surface.columns_of(self._dataset)
         self._order: NDArray[np.intp] | None = None
         self._sorting: tuple[int, Qt.SortOrder] | None = None
         self._mistakes: dict[tuple[int, int], Mistake] = {}
@@ -55,8 +61,13 @@ class PointsModel(QAbstractTableModel):
 
     def take_points(self) -> None:
         """Show the session's points as they are now."""
-        dataset, before = self._session.problem.dataset, self._dataset.n_samples
-        if dataset is self._dataset:
+        problem, before = self._session.problem, self._dataset.n_samples
+        dataset, used = problem.dataset, problem.surface.columns_of(problem.dataset)
+        if dataset is self._dataset and used == self._used:
+            return
+        self._used = used
+        if dataset.feature_names != self._dataset.feature_names:
+            self._take_other_columns(dataset)
             return
         n_samples = dataset.n_samples
         if n_samples > before:
@@ -72,6 +83,16 @@ class PointsModel(QAbstractTableModel):
         elif n_samples < before:
             self.endRemoveRows()
         self._show_all_anew()
+
+    def _take_other_columns(self, dataset: Dataset) -> None:
+        """Show points of other features."""
+        self.beginResetModel()
+        self._dataset = dataset
+        self._mistakes.clear()
+        self._new.clear()
+        self._sorting = None
+        self._sort()
+        self.endResetModel()
 
     def set_theme(self, theme: Theme) -> None:
         """Set the colours of another theme."""
@@ -113,8 +134,8 @@ class PointsModel(QAbstractTableModel):
         return 0 if parent.isValid() else self._dataset.n_samples + 1
 
     def columnCount(self, parent: Index = ROOT) -> int:
-        """Return two: x and y."""
-        return 0 if parent.isValid() else 2
+        """Return the number of features, and one for y."""
+        return 0 if parent.isValid() else self._dataset.n_features + 1
 
     def flags(self, _index: Index) -> Qt.ItemFlag:
         """Let every cell be edited."""
@@ -132,7 +153,8 @@ class PointsModel(QAbstractTableModel):
         if role == Role.ToolTipRole:
             return self._tip_of(point)
         if role == Role.ForegroundRole:
-            return QColor(self._theme.muted) if self._is_held_out(point) else None
+            is_faint = self._is_held_out(point) or not self._is_used(column)
+            return QColor(self._theme.muted) if is_faint else None
         if role not in {Role.DisplayRole, Role.EditRole}:
             return None
         write = _shown if role == Role.DisplayRole else plain_text
@@ -171,9 +193,12 @@ class PointsModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> object:
-        """Return x, y and the numbers of the points, that of a held-out one with a ring."""
+        """Return x, y and the numbers of the points, that of a held-out one with a ring.
+
+        Of several features their names, and that of y.
+        """
         if orientation == Qt.Orientation.Horizontal:
-            return ("x", "y")[section] if role == Role.DisplayRole else None
+            return self._heading(section, role)
         point = self.point_at(section)
         if role == Role.ToolTipRole:
             return None if point is None else self._tip_of(point)
@@ -192,6 +217,21 @@ class PointsModel(QAbstractTableModel):
 
     # ---- inside
 
+    def _heading(self, column: int, role: int) -> object:
+        """Return the head of a column, and its whole name as a tip."""
+        data = self._dataset
+        if data.n_features == 1:
+            return ("x", "y")[column] if role == Role.DisplayRole else None
+        name = one_line((*data.feature_names, data.target_name)[column])
+        if role == Role.ForegroundRole:
+            return None if self._is_used(column) else QColor(self._theme.muted)
+        if role == Role.ToolTipRole:
+            return as_tip(name if self._is_used(column) else NOT_USED.format(name))
+        return name if role == Role.DisplayRole else None
+
+    def _is_used(self, column: int) -> bool:
+        return column in self._used or column == self._dataset.n_features
+
     def _place(self, index: Index) -> tuple[int, int]:
         point = self.point_at(index.row())
         return (self._dataset.n_samples if point is None else point), index.column()
@@ -202,25 +242,34 @@ class PointsModel(QAbstractTableModel):
 
     def _tip_of(self, point: int) -> str | None:
         if point == self._dataset.n_samples:
-            return NEW_POINT
+            return NEW_POINT if self._dataset.n_features == 1 else NEW_POINT_OF_MANY
         return HELD_OUT if self._is_held_out(point) else None
 
     def _value(self, point: int, column: int) -> float | None:
         if point == self._dataset.n_samples:
             return self._new.get(column)
-        return float((self._dataset.x, self._dataset.y)[column][point])
+        return float(self._column(column)[point])
+
+    def _column(self, column: int) -> NDArray[np.float64]:
+        data = self._dataset
+        values: NDArray[np.float64] = (
+            data.features[:, column] if column < data.n_features else data.y
+        )
+        return values
 
     def _put(self, point: int, column: int, value: float) -> None:
         if point < self._dataset.n_samples:
-            x, y = self._value(point, 0), self._value(point, 1)
-            assert x is not None
-            assert y is not None
-            self._session.problem.move_point(point, *((value, y) if column == 0 else (x, value)))
+            is_target = column == self._dataset.n_features
+            feature = 0 if is_target else column
+            x = float(self._column(feature)[point])
+            place = (x, value) if is_target else (value, float(self._dataset.y[point]))
+            self._session.problem.move_point(point, *place, feature)
             return
         self._new[column] = value
-        if len(self._new) == 2:
+        if len(self._new) == self.columnCount():
             new, self._new = self._new, {}
-            self._session.problem.add_point(new[0], new[1])
+            *features, y = (new[place] for place in sorted(new))
+            self._session.problem.add_point(features[0] if len(features) == 1 else features, y)
 
     def _refuse(self, cell: tuple[int, int], mistake: Mistake) -> None:
         """Mark a cell, and say why as long as it is marked."""
@@ -237,12 +286,12 @@ class PointsModel(QAbstractTableModel):
             self._order = None
             return
         column, order = self._sorting
-        values = (self._dataset.x, self._dataset.y)[column]
+        values = self._column(column)
         is_falling = order == Qt.SortOrder.DescendingOrder
         self._order = np.argsort(-values if is_falling else values, kind="stable")
 
     def _show_all_anew(self) -> None:
-        last = self.index(self.rowCount() - 1, 1)
+        last = self.index(self.rowCount() - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
         self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, self.rowCount() - 1)
 

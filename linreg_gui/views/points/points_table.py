@@ -1,5 +1,6 @@
 """The points as a table to type in: the way in without a mouse."""
 
+import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
@@ -18,6 +19,8 @@ from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
 ROWS_SHOWN = 8
+WIDEST = 140
+"""Pixels of a column of several features: its name may be of any length."""
 ROOM = 8
 """Pixels between the lines."""
 
@@ -41,7 +44,7 @@ OWN_KEYS = frozenset(
 
 
 class PointsTable(QTableView):
-    """x and y of every point; works only while it is shown.
+    """x and y of every point, or all its features and y; works only while it is shown.
 
     Parameters
     ----------
@@ -54,7 +57,7 @@ class PointsTable(QTableView):
     point_chosen = Signal(object)
     """Index of the point in the current row, or None."""
 
-    drawn_fields = ("dataset", "view_options", "origin", "theme")
+    drawn_fields = ("table", "dataset", "view_options", "origin", "theme")
 
     def __init__(self, session: Session, clock: FrameClock, card: Card) -> None:
         super().__init__()
@@ -63,7 +66,6 @@ class PointsTable(QTableView):
         self._model = PointsModel(session, clock.theme)
         self.setObjectName("cells")
         self.setModel(self._model)
-        self.setAccessibleName("Points: x and y of each")
         self.setSortingEnabled(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.setTabKeyNavigation(False)
@@ -72,8 +74,10 @@ class PointsTable(QTableView):
         self.setEditTriggers(
             triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
         )
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setSortIndicatorClearable(True)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._fit_columns()
+        self._model.modelReset.connect(self._fit_columns)
         self._set_row_height()
         card.add(self)
         self._seen = clock.drawn  # without this table, which may be made to be shown
@@ -154,13 +158,14 @@ class PointsTable(QTableView):
             super().keyPressEvent(event)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """After Enter go on as a hand does: down the column, or from x to y of a new point."""
+        """After Enter go on as a hand does: down the column, or along the row of a new point."""
         super().closeEditor(editor, hint)
         if hint != QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             return
         place = self.currentIndex()
         is_new = self._model.point_at(place.row()) is None
-        column = (1 - place.column()) if is_new else place.column()
+        following_one = (place.column() + 1) % self._model.columnCount()
+        column = following_one if is_new else place.column()
         following = self._model.index(place.row() + (not is_new), column)
         self.setCurrentIndex(following)
         if is_new:
@@ -189,13 +194,15 @@ class PointsTable(QTableView):
         place = self.currentIndex()
         row = place.row() if place.isValid() else self._model.rowCount() - 1
         try:
-            block = parse_block(QGuiApplication.clipboard().text())
+            n_columns = self._model.columnCount()
+            block = parse_block(QGuiApplication.clipboard().text(), n_columns)
             points = [self._model.point_at(row + offset) for offset in range(len(block))]
-            x, y = with_block(self._session.problem.dataset, block, points, max(0, place.column()))
+            dataset, column = self._session.problem.dataset, max(0, place.column())
+            *features, target = with_block(dataset, block, points, column)
         except BlockError as error:
             self._session.post_notice(Notice(str(error), Severity.WARNING, ends_with_edit=True))
             return
-        self._session.problem.replace_points("paste points", x, y)
+        self._session.problem.replace_points("paste points", np.array(features).T, target)
         self._take_points()
 
     # ---- inside
@@ -231,6 +238,16 @@ class PointsTable(QTableView):
         field = self.indexWidget(self.currentIndex())
         if field is not None:
             self.closeEditor(field, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+
+    @Slot()
+    def _fit_columns(self) -> None:
+        """Share the width between x and y; columns of several features are as wide as they need."""
+        header, is_of_one = self.horizontalHeader(), self._model.columnCount() == 2
+        modes = QHeaderView.ResizeMode
+        header.setSectionResizeMode(modes.Stretch if is_of_one else modes.ResizeToContents)
+        header.setMaximumSectionSize(-1 if is_of_one else WIDEST)
+        values = "x and y" if is_of_one else "the values"
+        self.setAccessibleName(f"Points: {values} of each")
 
     def _set_row_height(self) -> None:
         header = self.verticalHeader()
