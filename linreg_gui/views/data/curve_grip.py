@@ -15,7 +15,7 @@ from linreg_gui.session.drawn_data import DrawnData
 from linreg_gui.session.frame import Frame
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.data.curve_path import pixels_of
-from linreg_gui.views.data.line_grip import REACH_PIXELS
+from linreg_gui.views.data.line_grip import REACH_PIXELS, grip_at
 
 SMALLEST_REACH = 1e-9
 """Of the squares of the two columns at a place; below it these weights do not move the curve."""
@@ -72,15 +72,22 @@ class CurveGrip:
 
 
 def curve_grip_at(seen: Frame, position: QPointF, frame: PixelFrame) -> CurveGrip | None:
-    """Take hold of the curve near a data position; None when it is out of reach."""
+    """Take hold of what is no straight line of the data; None when it is out of reach."""
     drawn, objective = seen.drawn, seen.objective
-    pixels = pixels_of(drawn.line, frame)
-    if objective is None or seen.cut is None or pixels is None or not drawn.can_edit:
+    if objective is None or seen.cut is None or not drawn.can_edit:
         return None
+    if drawn.adjustment is not None:
+        is_near = grip_at(drawn.line, position, frame) is not None
+        pair = drawn.feature, objective.loss.n_features
+    else:
+        is_near, pair = _is_near_curve(drawn.line, position, frame), seen.cut.pair
+    return CurveGrip(seen.shown_curve, objective, pair, drawn) if is_near else None
+
+
+def _is_near_curve(curve: Curve, position: QPointF, frame: PixelFrame) -> bool:
+    pixels = pixels_of(curve, frame)
+    if pixels is None:
+        return False
     at = frame.to_pixel(position.x(), position.y())
     distance = np.hypot(pixels[0] - at.x(), pixels[1] - at.y())
-    if not distance.min() <= REACH_PIXELS:
-        return None
-    is_line = drawn.adjustment is not None
-    pair = (drawn.feature, objective.loss.n_features) if is_line else seen.cut.pair
-    return CurveGrip(seen.shown_curve, objective, pair, drawn)
+    return bool(distance.min() <= REACH_PIXELS)

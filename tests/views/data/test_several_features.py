@@ -1,0 +1,290 @@
+"""Several features in the data pane: points less what the others say, moved and looked at."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from linreg_gui.core.adjusted_data import Adjustment
+from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.session import Session
+from linreg_gui.views.data.data_view import ONLY_TO_LOOK_AT, DataView
+from linreg_gui.views.data.point_keys import PointKeys
+from linreg_gui.views.look.theme import LIGHT
+from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.window.marks import data_marks
+from tests.views.helpers import LEFT, click, drag, hover
+
+RIGHT, SHIFT = Qt.MouseButton.RightButton, Qt.KeyboardModifier.ShiftModifier
+Key = Qt.Key
+RNG = np.random.default_rng(8)
+FEATURES = RNG.normal(size=(9, 3)) * (1.0, 20.0, 0.1) + (5.0, 100.0, 0.0)
+TARGET = FEATURES @ (2.0, 0.3, -10.0) + 4.0 + 2.0 * RNG.normal(size=9)
+HOMES = Dataset(FEATURES, TARGET, ("rooms", "size", "slope"), "price", "Homes")
+
+
+class Pane(NamedTuple):
+    """The data pane of a session, without a window around it."""
+
+    session: Session
+    clock: FrameClock
+    view: DataView
+
+
+@pytest.fixture
+def pane(qtbot: Any) -> Iterator[Pane]:
+    session = Session()
+    clock = FrameClock(session, LIGHT)
+    view = DataView(session, clock)
+    qtbot.addWidget(view)
+    view.resize(480, 520)
+    view.show()
+    session.opening.open_dataset(HOMES)
+    session.change_view_options(pair=(1, 0))
+    session.player.step(6)
+    clock.render_now()
+    yield Pane(session, clock, view)
+    clock.stop()
+    session.shutdown()
+
+
+def said(session: Session) -> list[str]:
+    texts: list[str] = []
+    session.notice_posted.connect(lambda notice: texts.append(notice.text))
+    return texts
+
+
+def drawn_at(pane: Any, index: int) -> tuple[float, float]:
+    data = pane.clock.frame().drawn.dataset
+    return float(data.x[index]), float(data.y[index])
+
+
+def titles(pane: Any) -> tuple[str, str]:
+    axes = pane.view.canvas.axes
+    return axes["bottom"].title, axes["left"].title
+
+
+def test_points_line_and_residuals_are_those_of_one_feature(pane: Any) -> None:
+    frame, view = pane.clock.frame(), pane.view
+    residuals = TARGET - frame.shown_curve.values(FEATURES)
+    assert view.points.dataset is frame.drawn.dataset
+    assert view.residuals.dataset is frame.drawn.dataset
+    data = view.residuals.dataset
+    assert data.y - view.residuals.line.values(data.x) == pytest.approx(residuals)
+    assert view.lines.current is frame.drawn.line
+    assert len(view.lines.earlier) == 4
+    assert titles(pane) == ("size", "price less the others")
+    shown = view.canvas.shown_range()
+    assert shown[0] < data.x.min() < data.x.max() < shown[1]
+    assert shown[2] < data.y.min() < data.y.max() < shown[3]
+
+
+def test_a_point_is_dragged_in_both_coordinates(pane: Any) -> None:
+    x, y = drawn_at(pane, 3)
+    pane.view.canvas.grab()
+    drag(pane.view.canvas, (x, y), (x + 8.0, y + 3.0))
+    data = pane.session.problem.dataset
+    assert data.features[3, 1] == pytest.approx(x + 8.0, abs=0.5)
+    assert data.y[3] > TARGET[3] + 1.0
+    assert data.features[3, [0, 2]].tolist() == FEATURES[3, [0, 2]].tolist()
+    pane.clock.render_now()
+    assert drawn_at(pane, 3)[0] == pytest.approx(x + 8.0, abs=0.5)
+    pane.session.edits.undo()
+    assert pane.session.problem.dataset == HOMES
+
+
+def test_the_line_is_pulled_by_its_weight_and_the_intercept(pane: Any) -> None:
+    session, frame = pane.session, pane.clock.frame()
+    before = frame.shown_parameters
+    x = 20.0
+    y = float(frame.drawn.line.values(np.array(x)))
+    drag(pane.view.canvas, (x, y), (x, y + 4.0))
+    after = session.problem.start_parameters
+    changed = [k for k in range(4) if after[k] != pytest.approx(before[k], rel=1e-9)]
+    assert changed == [1, 3]
+    pane.clock.render_now()
+    line = pane.clock.frame().drawn.line
+    assert float(line.values(np.array(x))) == pytest.approx(y + 4.0, abs=0.3)
+    column = pane.clock.frame().drawn.column_at(x)
+    ratio = (after[1] - before[1]) / (after[3] - before[3])
+    assert ratio == pytest.approx(column, rel=0.05)
+    session.edits.undo()
+    assert not any(session.problem.start)
+
+
+def test_a_click_adds_no_point_and_says_why(pane: Any) -> None:
+    texts = said(pane.session)
+    left, right, bottom, top = pane.view.canvas.shown_range()
+    click(pane.view.canvas, left + 0.03 * (right - left), top - 0.05 * (top - bottom))
+    assert len(texts) == 1
+    assert "points table" in texts[0]
+    assert bottom < top
+    assert pane.session.problem.dataset is HOMES
+
+
+def test_points_are_removed_and_held_out_by_clicks(pane: Any) -> None:
+    session, view = pane.session, pane.view
+    click(view.canvas, *drawn_at(pane, 2), RIGHT)
+    assert session.problem.dataset.n_samples == 8
+    session.edits.undo()
+    pane.clock.render_now()
+    place = view.canvas.widget_position(*drawn_at(pane, 2)).toPoint()
+    QTest.mouseClick(view.canvas.viewport(), LEFT, SHIFT, place)
+    assert session.problem.dataset.n_held_out == 1
+    pane.clock.render_now()
+    mask = view.points.dataset.is_held_out
+    assert np.flatnonzero(mask).tolist() == [2]
+    frame = pane.clock.frame()
+    residuals = TARGET - frame.shown_curve.values(FEATURES)
+    data = frame.drawn.dataset
+    assert data.y - frame.drawn.line.values(data.x) == pytest.approx(residuals)
+
+
+def test_a_point_stays_pointed_at_while_the_run_moves_it(pane: Any) -> None:
+    hover(pane.view.canvas, *drawn_at(pane, 4))
+    assert pane.view.points.highlighted == 4
+    pane.session.player.step(1)
+    pane.clock.render_now()
+    assert pane.view.points.highlighted == 4
+
+
+def test_a_picture_that_is_only_looked_at_moves_nothing(pane: Any) -> None:
+    session, view = pane.session, pane.view
+    for adjustment in (Adjustment.PREDICTED, Adjustment.ADDED):
+        session.change_view_options(adjustment=adjustment, show_best_fit=True)
+        pane.clock.render_now()
+        texts, start = said(session), session.problem.start
+        x, y = drawn_at(pane, 3)
+        drag(view.canvas, (x, y), (x * 1.02 + 0.1, y + 1.0))
+        assert texts == [ONLY_TO_LOOK_AT]
+        left, right, *_ = view.canvas.shown_range()
+        x = 0.97 * right + 0.03 * left
+        y = float(pane.clock.frame().drawn.line.values(np.array(x)))
+        drag(view.canvas, (x, y), (x, y - 2.0))
+        assert session.problem.dataset is HOMES
+        assert session.problem.start == start
+        view.grab()
+    assert titles(pane) == ("size less the others", "price less the others")
+    best = pane.clock.frame().drawn.best_line
+    assert view.lines.best is best
+    assert best.intercept == 0.0
+
+
+def test_the_diagonal_is_the_only_line_of_predictions(pane: Any) -> None:
+    pane.session.change_view_options(adjustment=Adjustment.PREDICTED, show_best_fit=True)
+    pane.clock.render_now()
+    lines = pane.view.lines
+    assert lines.current == (1.0, 0.0)
+    assert (lines.earlier, lines.others, lines.best) == ([], [], None)
+    assert titles(pane) == ("predicted price", "price")
+
+
+def test_the_menus_choose_picture_and_feature(pane: Any, qtbot: Any) -> None:
+    row = pane.view.picture_row
+    assert row.isVisible()
+    assert row.feature_box.currentText() == "size"
+    row.feature_box.setFocus()
+    qtbot.keyClick(row.feature_box, Key.Key_Down)
+    assert pane.session.view_options.pair == (2, 0)
+    pane.clock.render_now()
+    assert titles(pane)[0] == "slope"
+    qtbot.keyClick(row.feature_box, Key.Key_Home)
+    assert pane.session.view_options.pair == (0, 2)
+    row.picture_box.setFocus()
+    qtbot.keyClick(row.picture_box, Key.Key_Down)
+    assert pane.session.view_options.adjustment is Adjustment.PREDICTED
+    pane.clock.render_now()
+    assert not row.feature_box.isVisible()
+
+
+def test_with_one_feature_there_is_no_menu(pane: Any) -> None:
+    pane.session.set_columns((1,))
+    pane.clock.render_now()
+    assert not pane.view.picture_row.isVisible()
+    assert titles(pane) == ("x · size", "y · price")
+    assert pane.view.points.dataset is pane.session.problem.used
+
+
+def test_the_pane_is_framed_anew_for_another_picture_and_for_points_it_lost(pane: Any) -> None:
+    view, session = pane.view, pane.session
+    view.canvas.show_range(90.0, 120.0, -5.0, 5.0)
+    session.change_view_options(adjustment=Adjustment.ADDED)
+    pane.clock.render_now()
+    data, shown = pane.clock.frame().drawn.dataset, view.canvas.shown_range()
+    assert shown[2] < data.y.min() < data.y.max() < shown[3]
+    session.change_view_options(adjustment=Adjustment.LESS_THE_OTHERS)
+    session.player.seek(0)
+    pane.clock.render_now()
+    session.player.step(30)
+    pane.clock.render_now()
+    data, shown = pane.clock.frame().drawn.dataset, view.canvas.shown_range()
+    assert shown[2] < data.y.min() < data.y.max() < shown[3]
+
+
+def test_the_keys_move_a_point_where_it_is_drawn(pane: Any, qtbot: Any) -> None:
+    keys, canvas, session = PointKeys(pane.session, pane.view), pane.view.canvas, pane.session
+    canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert keys.chosen == 0
+    assert canvas.accessibleDescription().startswith("Point 1 of 9: size ")
+    assert "price less the others" in canvas.accessibleDescription()
+    qtbot.keyClick(canvas, Key.Key_Right)
+    assert session.problem.dataset.features[0, 1] > FEATURES[0, 1]
+    assert session.problem.dataset.features[0, 0] == FEATURES[0, 0]
+    qtbot.keyClick(canvas, Key.Key_Up)
+    assert session.problem.dataset.y[0] > TARGET[0]
+    for _ in range(8):
+        qtbot.keyClick(canvas, Key.Key_Tab)
+    assert keys.chosen == 8
+    assert not keys.is_on_line
+
+
+def test_marks_say_what_is_drawn(pane: Any) -> None:
+    marks = data_marks(pane.session, pane.view.canvas)
+    assert marks[0].name.startswith("The model: ")
+    assert not marks[0].actions
+    assert marks[1].name.startswith("Point 1: size ")
+    assert set(marks[1].actions) == {"Left", "Right", "Up", "Down", "Remove", "Hold out"}
+    marks[1].actions["Up"]()
+    assert pane.session.problem.dataset.y[0] > TARGET[0]
+    pane.session.change_view_options(adjustment=Adjustment.PREDICTED)
+    marks = data_marks(pane.session, pane.view.canvas)
+    assert set(marks[1].actions) == {"Remove", "Hold out"}
+
+
+def test_the_strip_below_shows_the_same_residuals(pane: Any) -> None:
+    pane.session.change_view_options(show_residual_strip=True)
+    pane.clock.render_now()
+    strip, frame = pane.view.strip, pane.clock.frame()
+    residuals = TARGET - frame.shown_curve.values(FEATURES)
+    assert strip.stems.residuals == pytest.approx(residuals)
+    assert strip.stems.x.tolist() == FEATURES[:, 1].tolist()
+    assert strip.axes["bottom"].title == "size"
+    assert strip.trend.trend is None
+    pane.view.grab()
+    assert "left" in strip.placer.plates
+    x = np.array([60.0, 100.0])
+    best, line = frame.drawn.best_line, frame.drawn.line
+    left = np.interp(x, strip.leftover._x, strip.leftover._left)
+    assert left == pytest.approx(best.values(x) - line.values(x))
+
+
+def test_squares_and_predictions_are_those_of_what_is_drawn(pane: Any) -> None:
+    pane.session.change_view_options(show_squares=True)
+    pane.clock.render_now()
+    pane.view.grab()
+    assert pane.view.squares.line is pane.clock.frame().drawn.line
+    assert pane.view.predictions.dataset is pane.clock.frame().drawn.dataset
+
+
+def test_a_cloud_is_drawn_as_a_picture(pane: Any) -> None:
+    features = RNG.normal(size=(5000, 2))
+    cloud = Dataset(features, features @ (1.0, 2.0) + RNG.normal(size=5000), ("a", "b"), "y")
+    pane.session.opening.open_dataset(cloud)
+    pane.clock.render_now()
+    first = pane.view.canvas.grab().toImage()
+    pane.session.player.step(3)
+    pane.clock.render_now()
+    assert pane.view.canvas.grab().toImage() != first
