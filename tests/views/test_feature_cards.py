@@ -201,3 +201,15 @@ def test_all_parts_of_the_gradient_are_listed(session: Session, qtbot: Any) -> N
         wanted = f"∂w₁ = {plain_number(first, 6)}   ∂w₃ = {plain_number(third, 6)}"
         assert of_gradient[2:] == [wanted]
     clock.stop()
+
+
+def test_long_names_of_two_features_take_two_rows(window: Any) -> None:
+    names = ("height of the person", "weight without any shoes")
+    two = Dataset(np.column_stack([AREA, ROOMS]), 1e3 * PRICE, names)
+    window.session.opening.open_dataset(two)
+    window.session.player.step(5)
+    window.content.clock.render_now()
+    equation = window.content.model_card.equation
+    assert equation.wordWrap()
+    assert equation.heightForWidth(equation.width()) <= equation.height()
+    assert equation.minimumSizeHint().width() <= equation.width()

@@ -375,7 +375,9 @@ class ModelCard(QWidget):
         else:
             set_tip(self.equation, f"{equation_text(pieces)}\nA click copies it.")
             self.equation.name(f"Equation of the {model_noun(frame)} shown", FORMULA)
-            self.equation.show_rows(math.ceil(len(frame.shown_parameters) / TERMS_A_ROW))
+            n_rows = math.ceil(len(frame.shown_parameters) / TERMS_A_ROW)
+            # Names of features are longer than powers of x.
+            self.equation.show_rows(max(n_rows, min(frame.dataset.n_features, 2)))
         self.equation.copy_best.setEnabled(tells_best(frame))
 
     @Slot()
