@@ -11,7 +11,7 @@ from linreg_gui.core.settings import DEGREE, LARGEST_SEED, LEARNING_RATE, SEED, 
 if TYPE_CHECKING:
     from linreg_gui.core.setting_spec import Limits
 
-EXAMPLE_KEYS = (
+LINE_EXAMPLE_KEYS = (
     "hours-and-money",
     "house-prices",
     "noisy-line",
@@ -23,9 +23,9 @@ EXAMPLE_KEYS = (
     "anscombe-4",
     "thrown-ball",
 )
+"""Of the examples of one feature, which lessons are about."""
+EXAMPLE_KEYS = (*LINE_EXAMPLE_KEYS, "longley")
 """The keys of ``core.examples.EXAMPLES``, in order: listing them must not wait for NumPy."""
-FIT_EXAMPLE_KEYS = (*EXAMPLE_KEYS, "longley")
-"""With that of an example of several features, which the window does not show yet."""
 
 
 class Parser(argparse.ArgumentParser):

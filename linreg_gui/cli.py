@@ -15,7 +15,7 @@ from pathlib import Path
 
 from linreg_gui import __version__
 from linreg_gui.arguments import (
-    FIT_EXAMPLE_KEYS,
+    LINE_EXAMPLE_KEYS,
     Once,
     Parser,
     add_example,
@@ -131,7 +131,7 @@ def fit_parser() -> Parser:
     )
     table = "a table: text in columns, .xlsx or .parquet"
     parser.add_argument("file", nargs="?", type=Path, help=table)
-    add_example(parser, FIT_EXAMPLE_KEYS)
+    add_example(parser)
     add_training(parser)
     add_setting(parser, MAX_EPOCHS)
     _add_optimizing(parser)
@@ -203,7 +203,7 @@ def lesson_parser() -> Parser:
     table = new.add_mutually_exclusive_group()
     opened = "begin with what is on the table in a project"
     table.add_argument("--from", dest="project", type=Path, metavar="PROJECT", help=opened)
-    add_example(table)
+    add_example(table, LINE_EXAMPLE_KEYS)
     text = "write a lesson on paper: a handout with pictures, and on the last page what comes out"
     handout = commands.add_parser("render", help=text, description=text.capitalize())
     handout.add_argument("file", type=Path, help="a lesson")

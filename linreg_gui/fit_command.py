@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from linreg_gui.arguments import table_options
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descents import train
-from linreg_gui.core.examples import EXAMPLES, LONGLEY, Example
+from linreg_gui.core.examples import EXAMPLES, Example
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.hold_out import HeldOutScore, HoldOut
 from linreg_gui.core.objective import Objective
@@ -34,7 +34,6 @@ from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summa
 
 DEFAULT_PATIENCE = 10
 USUAL = DescentConfig()
-KNOWN_EXAMPLES = {**EXAMPLES, LONGLEY.key: LONGLEY}
 
 
 def run_fit(arguments: argparse.Namespace) -> int:
@@ -93,7 +92,7 @@ def _fitted(arguments: argparse.Namespace) -> Fit:
 
 def _dataset_of(arguments: argparse.Namespace) -> Dataset:
     if arguments.example is not None:
-        return KNOWN_EXAMPLES[arguments.example].dataset()
+        return EXAMPLES[arguments.example].dataset()
     _refuse_project(arguments.file)
     options = StrictOptions.of(table_options(arguments))
     dataset, notes = read_strictly(arguments.file, options)
@@ -140,7 +139,7 @@ def config_of(arguments: argparse.Namespace) -> DescentConfig:
         if given["scaling"] is Scaling.STANDARDISE and not is_adaptive:
             given["learning_rate"] = given["learning_rate"] or RATE_OF_CURVES
     if arguments.example is not None:
-        given = _suited(given, KNOWN_EXAMPLES[arguments.example])
+        given = _suited(given, EXAMPLES[arguments.example])
     return DescentConfig(**{name: value for name, value in given.items() if value is not None})
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from linreg_gui import cli
-from linreg_gui.core.examples import LONGLEY
+from linreg_gui.core.examples import EXAMPLES
 from tests.core.data import NORRIS_X, NORRIS_Y
 from tests.core.reference import REFERENCE
 
@@ -77,7 +77,7 @@ def test_the_certified_values(
 
 def test_the_example_of_six_columns_has_the_certified_data_and_coefficients(capsys: Any) -> None:
     features, target = columns_of("Longley")
-    dataset = LONGLEY.dataset()
+    dataset = EXAMPLES["longley"].dataset()
     assert dataset.features.T.tolist() == features
     assert dataset.target.tolist() == target
     assert cli.main(["fit", "--example", "longley", "--json"]) == 0

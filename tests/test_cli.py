@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 
 from linreg_gui import cli
-from linreg_gui.arguments import EXAMPLE_KEYS, FIT_EXAMPLE_KEYS
+from linreg_gui.arguments import EXAMPLE_KEYS
 from linreg_gui.core.examples import EXAMPLES
-from linreg_gui.fit_command import KNOWN_EXAMPLES
 from linreg_gui.launch import LaunchOptions
 
 KEYS = ["slope", "intercept", "mse", "learning_rate", "epochs", "stop_reason", "best_fit",
@@ -386,7 +385,6 @@ def test_help_and_version_need_no_package(argument: str) -> None:
 
 def test_listed_examples_are_those_there_are() -> None:
     assert tuple(EXAMPLES) == EXAMPLE_KEYS
-    assert tuple(KNOWN_EXAMPLES) == FIT_EXAMPLE_KEYS
 
 
 def test_fit_takes_an_example_with_what_suits_it(capsys: Any) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from linreg_gui.cli import fit_parser, lesson_parser, render_parser, window_parser
 from linreg_gui.core.descent import Descent
-from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES, LONGLEY
+from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.limits import MAX_GUI_EPOCHS, MAX_SAMPLES
 from linreg_gui.core.objective import Objective
@@ -222,7 +222,7 @@ def numbers_of_row(title: str, minus: str = "-") -> list[float]:
 
 def test_the_several_features_of_the_page_are_those_of_its_descent() -> None:
     objective = Objective.of(
-        LONGLEY.dataset(), DescentConfig(0.1, 100_000, 0.0, scaling=Scaling.STANDARDISE)
+        EXAMPLES["longley"].dataset(), DescentConfig(0.1, 100_000, 0.0, scaling=Scaling.STANDARDISE)
     )
     loss = objective.loss
     records = Descent(loss, DescentConfig(0.1, 100_000, 0.0), np.zeros(7)).advance(100_000)

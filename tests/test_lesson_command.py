@@ -330,6 +330,25 @@ def test_a_project_that_no_lesson_holds(
     assert not path.exists()
 
 
+def test_lessons_are_about_one_feature(tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "mine.linreg-lesson"
+    data = Dataset(np.ones((3, 2)), np.arange(3.0), ("a", "b"))
+    write_project(tmp_path / "mine.linreg", Project(data, DescentConfig(), (0.0, 0.0, 0.0)))
+    assert lesson("new", path, "--from", tmp_path / "mine.linreg") == 2
+    assert capsys.readouterr().err == "A lesson is about one feature; here are several.\n"
+    with pytest.raises(SystemExit):
+        lesson("new", path, "--example", "longley")
+    assert "invalid choice: 'longley'" in capsys.readouterr().err
+    assert lesson("new", path, "--example", "thrown-ball") == 0
+    text = path.read_text(encoding="utf-8").replace(
+        'example = "thrown-ball"', 'example = "longley"'
+    )
+    path.write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    assert lesson("check", path) == 2
+    assert "setup, example: 'longley' is none of hours-and-money" in capsys.readouterr().err
+
+
 def test_what_is_usual_is_not_written() -> None:
     text = lesson_text(new_window(), "mine.linreg-lesson")
     setup = text.partition("[setup]\n")[2].partition("#")[0]

@@ -204,10 +204,13 @@ def test_options_decide_what_a_table_leaves_open(capsys: Any, tmp_path: Path) ->
     run = ("--out", out, "--epochs", "2", "--learning-rate", "1e-4", *SMALL[:2])
     assert render(pairs, *run) == 2
     assert "may be one number or two; --delimiter or --decimal" in capsys.readouterr().err
-    assert render(three, *run) == 2
-    assert "--x and --y choose them." in capsys.readouterr().err
     assert not out.exists()
-    for arguments in ((pairs, "--delimiter", "comma"), (three, "--x", "a", "--y", "3")):
+    for arguments in (
+        (pairs, "--delimiter", "comma"),
+        (three, "--x", "a", "--y", "3"),
+        (three, "--x", "a,b"),
+        (three,),
+    ):
         assert render(*arguments, *run) == 0
         assert out.exists()
         out.unlink()

@@ -242,19 +242,17 @@ _ALL = (
         learning_rate=0.01,
         max_epochs=400,
     ),
+    Example(
+        "longley",
+        "Longley",
+        "Employment from six columns that rise together: the loss is soon small, and the weights "
+        "go on moving for tens of thousands of epochs.",
+        _longley,
+        learning_rate=RATE_OF_CURVES,
+        max_epochs=1_000,
+        scaling=Scaling.STANDARDISE,
+    ),
 )
-
-LONGLEY = Example(
-    "longley",
-    "Longley",
-    "Employment from six columns that rise together: the loss is soon small, and the weights go "
-    "on moving for tens of thousands of epochs.",
-    _longley,
-    learning_rate=RATE_OF_CURVES,
-    max_epochs=1_000,
-    scaling=Scaling.STANDARDISE,
-)
-"""Of several features, which the window does not show yet."""
 
 EXAMPLES: Mapping[str, Example] = MappingProxyType({example.key: example for example in _ALL})
 """The examples by key, in the order menus show them; the first is the default."""

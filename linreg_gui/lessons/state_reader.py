@@ -5,7 +5,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from linreg_gui.arguments import EXAMPLE_KEYS
+from linreg_gui.arguments import LINE_EXAMPLE_KEYS
 from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_GUI_EPOCHS
 from linreg_gui.core.numbers import format_value
@@ -138,7 +138,7 @@ SETTING_READERS: Mapping[str, Read] = MappingProxyType(
 )
 STATE_READERS: Mapping[str, Read] = MappingProxyType(
     {
-        "example": lambda value: value.word(EXAMPLE_KEYS),
+        "example": lambda value: value.word(LINE_EXAMPLE_KEYS),
         "x": lambda value: _numbers(value, 1, MOST_POINTS, "numbers"),
         "y": lambda value: _numbers(value, 1, MOST_POINTS, "numbers"),
         **{key: partial(TomlValue.plain, longest=LONGEST_NAME) for key in ("name", "x_name")},

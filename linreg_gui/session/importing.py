@@ -26,8 +26,6 @@ from linreg_gui.storage.tables.source import Choices
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly
 from linreg_gui.storage.tables.table import Table
 
-OFFERS_SEVERAL = False
-"""Whether several columns can be taken for x: not before all panes show them."""
 PASTED = "Pasted points"
 LISTED_LINES = 5
 LONGEST_TEXT = 50_000_000
@@ -216,11 +214,6 @@ def _offer(source: Path | str, choices: Choices, report: Report) -> TableOffer:
 
 def _read_strictly(path: Path, options: dict[str, Any], report: Report) -> ImportResult:
     dataset, notes = read_strictly(path, StrictOptions.of(options), report)
-    if not OFFERS_SEVERAL and dataset.n_features != 1:
-        raise StorageError(
-            f"{dataset.name} has {dataset.n_features + 1} columns; the window shows two, x and y; "
-            "--x and --y choose them."
-        )
     if dataset.n_features > MAX_FEATURES:
         raise StorageError(
             f"{dataset.name} has {dataset.n_features} columns beside y; the window shows up to "

@@ -6,8 +6,10 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
+from linreg_gui.arguments import LINE_EXAMPLE_KEYS
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
+from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.history import EpochBlock
 from linreg_gui.core.model import gradient_step, mse_gradient
 from linreg_gui.core.quadratic_loss import QuadraticLoss
@@ -19,6 +21,7 @@ HOURS_AND_MONEY = Dataset.from_xy(X, Y)
 HOUSE_PRICES = Dataset.from_xy([1000, 1500, 2000], [250_000, 375_000, 500_000])
 ALL_X_EQUAL = Dataset.from_xy([3, 3, 3, 3], [1, 2, 4, 5])
 ONE_POINT = Dataset.from_xy([3], [4])
+LINE_EXAMPLES = [EXAMPLES[key] for key in LINE_EXAMPLE_KEYS]
 NORRIS_X = [
     0.2, 337.4, 118.2, 884.6, 10.1, 226.5, 666.3, 996.3, 448.6, 777.0, 558.2, 0.4, 0.6, 775.5,
     666.9, 338.0, 447.5, 11.6, 556.0, 228.1, 995.8, 887.6, 120.2, 0.3, 0.3, 556.8, 339.1,

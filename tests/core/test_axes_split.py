@@ -13,13 +13,13 @@ from linreg_gui.core.axes_split import (
 )
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
-from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.held_loss import with_held
 from linreg_gui.core.settings import DescentConfig
 from tests.core.data import (
     ALL_X_EQUAL,
     HOURS_AND_MONEY,
     HOUSE_PRICES,
+    LINE_EXAMPLES,
     ONE_POINT,
     descend,
     numbers,
@@ -35,7 +35,7 @@ def records(dataset, learning_rate, max_epochs, start=(0.0, 0.0)):
     return np.vstack([start, block.parameters])
 
 
-@pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.key)
+@pytest.mark.parametrize("example", LINE_EXAMPLES, ids=lambda example: example.key)
 @pytest.mark.parametrize("part_of_rate", [1.0, 0.01])
 def test_fast_and_slow_sum_to_the_excess_at_every_epoch(example, part_of_rate):
     loss = example.dataset().loss

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 
 from linreg_gui.core.cut import Cut, cuts_at
-from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Scaling
-from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, ONE_POINT, datasets
+from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, LINE_EXAMPLES, ONE_POINT, datasets
 
 PLAIN = DescentConfig()
 CONFIGS = (PLAIN, replace(PLAIN, l2=0.7), replace(PLAIN, scaling=Scaling.STANDARDISE, l2=2.0))
@@ -47,7 +46,7 @@ def test_their_slopes_are_the_gradient(dataset):
     assert found == pytest.approx(gradient, rel=1e-9, abs=1e-9 * float(np.abs(gradient).max()))
 
 
-@pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.key)
+@pytest.mark.parametrize("example", LINE_EXAMPLES, ids=lambda example: example.key)
 def test_their_slopes_are_finite_differences(example):
     loss = example.dataset().loss
     place = np.array((1.0, 2.0))

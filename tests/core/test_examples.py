@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linreg_gui.arguments import EXAMPLE_KEYS
+from linreg_gui.arguments import EXAMPLE_KEYS, LINE_EXAMPLE_KEYS
 from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
@@ -18,6 +18,8 @@ from tests.core.test_hold_out import BALL, SHARE
 def test_the_keys_in_order():
     assert tuple(EXAMPLES) == EXAMPLE_KEYS
     assert EXAMPLE_KEYS[0] == DEFAULT_EXAMPLE
+    lines = [key for key, example in EXAMPLES.items() if example.dataset().n_features == 1]
+    assert tuple(lines) == LINE_EXAMPLE_KEYS
     assert all(example.key == key for key, example in EXAMPLES.items())
 
 
@@ -28,11 +30,12 @@ def test_an_example_is_always_the_same_and_does_not_diverge(key):
     assert dataset == example.dataset()
     assert dataset.name == example.title
     assert example.description.endswith(".")
-    config = DescentConfig(example.learning_rate, example.max_epochs)
-    assert regime(dataset.loss, config.learning_rate) is not Regime.DIVERGES
-    descent = Descent(dataset.loss, config, [0, 0])
+    config = DescentConfig(example.learning_rate, example.max_epochs, scaling=example.scaling)
+    loss, zero = Objective.of(dataset, config).loss, np.zeros(dataset.n_features + 1)
+    assert regime(loss, config.learning_rate) is not Regime.DIVERGES
+    descent = Descent(loss, config, zero)
     losses = descent.advance(config.max_epochs).losses
-    assert losses[-1] < dataset.loss.value([0, 0])
+    assert losses[-1] < loss.value(zero)
     assert descent.stop_reason in {StopReason.CONVERGED, StopReason.MAX_EPOCHS}
 
 

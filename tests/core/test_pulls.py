@@ -5,10 +5,17 @@ import pytest
 from hypothesis import given
 
 from linreg_gui.core.dataset import Dataset, DatasetError
-from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.model import residuals
 from linreg_gui.core.residuals import bundled, centred_residuals, order_by_x, pulls
-from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, HOUSE_PRICES, X, Y, datasets
+from tests.core.data import (
+    ALL_X_EQUAL,
+    HOURS_AND_MONEY,
+    HOUSE_PRICES,
+    LINE_EXAMPLES,
+    X,
+    Y,
+    datasets,
+)
 from tests.core.reference import REFERENCE, objective_of
 
 RNG = np.random.default_rng(5)
@@ -36,7 +43,7 @@ def test_the_first_pulls_of_hours_and_money():
     assert not shares.flags.writeable
 
 
-@pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.key)
+@pytest.mark.parametrize("example", LINE_EXAMPLES, ids=lambda example: example.key)
 @pytest.mark.parametrize("away", [0.0, 1e-9, 1.0, 1e6])
 def test_the_pulls_of_every_example_sum_to_the_gradient(example, away):
     dataset = example.dataset()

@@ -10,7 +10,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.residual_trend import ResidualTrend
 from linreg_gui.core.residuals import centred_residuals
 from linreg_gui.core.settings import DescentConfig, Scaling
-from tests.core.data import HOURS_AND_MONEY, datasets
+from tests.core.data import HOURS_AND_MONEY, LINE_EXAMPLES, datasets
 
 RNG = np.random.default_rng(8)
 
@@ -64,7 +64,7 @@ def test_standardised_columns_make_it_the_tilt_times_the_deviation():
     assert trend.gradient[0] == pytest.approx(-2 * np.std(HOURS_AND_MONEY.x) * trend.tilt)
 
 
-@pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.key)
+@pytest.mark.parametrize("example", LINE_EXAMPLES, ids=lambda example: example.key)
 def test_at_the_best_fit_of_every_example_nothing_is_left(example):
     data = example.dataset()
     best = data.loss.minimum_parameters

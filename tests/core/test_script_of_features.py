@@ -15,7 +15,7 @@ from linreg_gui.core.script import numpy_script
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
 from tests.core.test_curve_script import executed
 
-LONGLEY = examples.LONGLEY.dataset()
+LONGLEY = examples.EXAMPLES["longley"].dataset()
 RNG = np.random.default_rng(11)
 FLATS = Dataset(
     RNG.uniform([20.0, 1.0], [120.0, 5.0], (12, 2)).round(1),

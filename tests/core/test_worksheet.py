@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descent import Descent
-from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.step import MOST_ROWS, ColumnValues, worksheet
-from tests.core.data import HOURS_AND_MONEY, X, Y, datasets, numbers
+from tests.core.data import HOURS_AND_MONEY, LINE_EXAMPLES, X, Y, datasets, numbers
 
 RNG = np.random.default_rng(11)
 
@@ -63,7 +62,7 @@ def test_every_number_is_the_engines():
         assert_agrees(sheet)
 
 
-@pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.key)
+@pytest.mark.parametrize("example", LINE_EXAMPLES, ids=lambda example: example.key)
 def test_the_columns_of_every_example_agree_with_the_engine(example):
     for sheet in epochs(example.dataset(), example.learning_rate, 40):
         assert_agrees(sheet)

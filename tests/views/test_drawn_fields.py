@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from linreg_gui.core.examples import LONGLEY
+from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import Scaling
 from linreg_gui.session.curve import Line
 from linreg_gui.session.frame import Frame
@@ -55,7 +55,7 @@ def looked_at_from_near(session: Any) -> None:
 
 
 def of_several_features(session: Any) -> None:
-    session.opening.open_dataset(LONGLEY.dataset())
+    session.opening.open_dataset(EXAMPLES["longley"].dataset())
     session.player.step(3)
     session.problem.turn_point(2)
 

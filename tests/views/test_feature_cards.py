@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.examples import LONGLEY
+from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import plain_number
@@ -173,7 +173,7 @@ def test_the_code_has_a_column_for_each_feature(session: Session, qtbot: Any) ->
 
 
 def test_the_script_is_of_the_features_used(session: Session) -> None:
-    session.opening.open_dataset(LONGLEY.dataset())
+    session.opening.open_dataset(EXAMPLES["longley"].dataset())
     session.set_columns((1, 5))
     session.player.step(9)
     script = run_script(session)

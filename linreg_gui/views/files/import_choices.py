@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
-from linreg_gui.session import importing
 from linreg_gui.storage.tables.source import Choices
 from linreg_gui.storage.tables.table import Table
 from linreg_gui.views.files.more_columns import MoreColumns
@@ -113,7 +112,7 @@ class ImportChoices(QWidget):
         self.y_box.setCurrentIndex(table.y_column)
         self._chosen = self._pair
         self.more.show_table(table)
-        self._render_more()
+        self.more.pass_over(*self._pair)
         guessed = table.layout
         self.delimiter_box.setCurrentIndex(list(DELIMITERS.values()).index(guessed.delimiter))
         self.sign_box.setCurrentIndex(list(DECIMAL_SIGNS.values()).index(guessed.decimal_sign))
@@ -154,13 +153,8 @@ class ImportChoices(QWidget):
         elif x_column == y_column and x_before is not None:
             self.y_box.setCurrentIndex(x_before)
         self._chosen = self._pair
-        self._render_more()
-        self.columns_chosen.emit()
-
-    def _render_more(self) -> None:
         self.more.pass_over(*self._pair)
-        if not importing.OFFERS_SEVERAL:
-            self.more.hide()
+        self.columns_chosen.emit()
 
     @Slot(object)
     def _on_skip_edited(self, n_lines: int) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.launch import LaunchOptions
-from linreg_gui.session import importing
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.curve import Line
 from linreg_gui.session.documents.launching import Launching
@@ -162,10 +161,7 @@ def test_the_options_are_not_for_a_project_that_is_opened_meanwhile(
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        (
-            "a,b,c\n1,2,3\n",
-            "has 3 columns; the window shows two, x and y; --x and --y choose them.",
-        ),
+        ("1,5\n2,7\n", "may be one number or two"),
         ("x,y\n1,2\n3,NA\n", "line 3, column 2: 'NA' is not a number"),
     ],
 )
@@ -183,12 +179,6 @@ def test_where_nobody_can_be_asked_what_is_in_doubt_is_refused(
 WIDE = "a,b,c,y\n1,2,5,3\n3,1,2,4\n4,4,8,9\n7,2,0,1\n"
 
 
-@pytest.fixture
-def several(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "OFFERS_SEVERAL", True)
-
-
-@pytest.mark.usefixtures("several")
 def test_where_nobody_can_be_asked_all_columns_are_taken_as_by_fit(
     session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
@@ -203,7 +193,6 @@ def test_where_nobody_can_be_asked_all_columns_are_taken_as_by_fit(
     assert list(session.problem.dataset.feature_names) == ["c", "a"]
 
 
-@pytest.mark.usefixtures("several")
 def test_more_columns_than_the_window_shows(
     session: Session, services: DocumentServices, tmp_path: Path, qtbot: Any
 ) -> None:
@@ -216,7 +205,6 @@ def test_more_columns_than_the_window_shows(
     assert session.problem.dataset.n_samples == 5
 
 
-@pytest.mark.usefixtures("several")
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

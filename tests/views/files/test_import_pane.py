@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from linreg_gui.session import importing
 from tests.views.services_window import at_rest, open_window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -316,11 +315,6 @@ WIDE = "a,b,c,d,e,f,g,h\n" + "\n".join(
 )
 
 
-@pytest.fixture
-def several(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "OFFERS_SEVERAL", True)
-
-
 def click_row(pane: Any, row: int) -> None:
     rows = pane.choices.more.list
     rows.scrollToItem(rows.item(row))
@@ -333,7 +327,6 @@ def rows_shown(pane: Any) -> list[str]:
     return [rows.item(k).text() for k in range(rows.count()) if not rows.isRowHidden(k)]
 
 
-@pytest.mark.usefixtures("several")
 def test_more_columns_for_x_by_the_mouse(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, CARS, qtbot)
     more = pane.choices.more
@@ -352,9 +345,18 @@ def test_more_columns_for_x_by_the_mouse(laboratory: Any, tmp_path: Path, qtbot:
     click_row(pane, 1)
     at_rest(laboratory, qtbot)
     assert headers(pane) == ["colour", "x = weight", "use", "y = price"]
+    click_row(pane, 1)
+    at_rest(laboratory, qtbot)
+    QTest.mouseClick(pane.import_button, LEFT)
+    dataset = laboratory.session.problem.dataset
+    assert dataset.feature_names == ("weight", "use")
+    assert dataset.features.tolist() == [[1, 10], [3, 31], [4, 38]]
+    assert dataset.y.tolist() == [100, 300, 400]
+    laboratory.content.clock.render_now()
+    laboratory.session.edits.undo()
+    assert laboratory.session.problem.dataset.n_features == 1
 
 
-@pytest.mark.usefixtures("several")
 def test_more_columns_for_x_by_the_keyboard(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, WIDE, qtbot)
     more = pane.choices.more
@@ -369,7 +371,6 @@ def test_more_columns_for_x_by_the_keyboard(laboratory: Any, tmp_path: Path, qtb
     assert more.fold.text() == "2 more columns for x"
 
 
-@pytest.mark.usefixtures("several")
 def test_six_columns_are_the_most(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, WIDE, qtbot)
     QTest.mouseClick(pane.choices.more.fold, LEFT)
@@ -385,7 +386,6 @@ def test_six_columns_are_the_most(laboratory: Any, tmp_path: Path, qtbot: Any) -
     assert headers(pane)[6:] == ["x₆ = g", "y = h"]
 
 
-@pytest.mark.usefixtures("several")
 def test_a_column_that_becomes_x_or_y_is_no_further_one(
     laboratory: Any, tmp_path: Path, qtbot: Any
 ) -> None:
@@ -404,7 +404,6 @@ def test_a_column_that_becomes_x_or_y_is_no_further_one(
     assert not pane.choices.more.isVisible()
 
 
-@pytest.mark.usefixtures("several")
 def test_rows_need_numbers_in_all_columns(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, "a,b,c\n1,,3\n2,,4\n,7,8\n,9,1\n5,,2\n", qtbot)
     QTest.mouseClick(pane.choices.more.fold, LEFT)
@@ -414,13 +413,6 @@ def test_rows_need_numbers_in_all_columns(laboratory: Any, tmp_path: Path, qtbot
     assert not pane.import_button.isEnabled()
 
 
-def test_no_further_columns_are_offered_before_all_panes_show_them(
-    laboratory: Any, tmp_path: Path, qtbot: Any
-) -> None:
-    assert not offered(laboratory, tmp_path, CARS, qtbot).choices.more.isVisible()
-
-
-@pytest.mark.usefixtures("several")
 @pytest.mark.parametrize("text", ["price\n3\n1\n2\n", "x,y,name\n1,2,a\n2,3,b\n"])
 def test_where_there_are_no_further_columns_nothing_is_said_of_them(
     laboratory: Any, tmp_path: Path, text: str, qtbot: Any

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.curve import Line
 from linreg_gui.views.surface.surface_framing import SurfaceCamera
 from linreg_gui.views.surface.surface_layers import ARROW_PIXELS, LEAST_ARROW, STAR_RADIUS
+from tests.core.data import LINE_EXAMPLES
 from tests.views.helpers import click, double_click, drag, hover, pixel, wheel
 
 
@@ -107,7 +107,7 @@ def test_zoom_is_kept_until_a_double_click(window: Any) -> None:
     assert view.canvas.shown_range() != zoomed
 
 
-@pytest.mark.parametrize("key", list(EXAMPLES))
+@pytest.mark.parametrize("key", [example.key for example in LINE_EXAMPLES])
 def test_every_example_frames_start_and_minimum_and_draws(window: Any, key: str) -> None:
     window.session.opening.open_example(key)
     window.session.player.step(20)

@@ -21,6 +21,7 @@ from linreg_gui.views.surface.tilted_ground import (
     paint_ground,
 )
 from linreg_gui.views.surface.viewpoint import MOST_TIP, USUAL_TIP, most_tip, usual_pose
+from tests.core.data import LINE_EXAMPLES
 
 HOURS = EXAMPLES["hours-and-money"].dataset()
 SHOWN = (-3.0, 26.0, -10.0, 75.0)
@@ -148,7 +149,7 @@ def test_hours_and_money_are_seen_as_steeply_as_the_best_fit_allows():
     assert replace(flat_of(), pose=steeper).is_hidden(best)[0]
 
 
-@pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.key)
+@pytest.mark.parametrize("example", LINE_EXAMPLES, ids=lambda example: example.key)
 @pytest.mark.parametrize("config", [DescentConfig(), DescentConfig(scaling=Scaling.STANDARDISE)])
 def test_every_example_has_a_pose_and_an_outline(example, config):
     loss = Objective.of(example.dataset(), config).loss

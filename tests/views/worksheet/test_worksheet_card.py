@@ -18,6 +18,7 @@ from linreg_gui.session.curve import Line
 from linreg_gui.views.worksheet import worksheet_card
 from linreg_gui.views.worksheet.formula_lines import step_formulas, update_formulas
 from linreg_gui.views.worksheet.worksheet_columns import COLUMNS, column_format
+from tests.core.data import LINE_EXAMPLES
 from tests.views.helpers import following_parameters, hover
 from tests.views.worksheet.worksheet_events import (
     hover_row,
@@ -53,7 +54,7 @@ def test_formulas_have_the_records_numbers(window: Any, card: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize("key", list(EXAMPLES))
+@pytest.mark.parametrize("key", [example.key for example in LINE_EXAMPLES])
 def test_means_are_the_engines_loss_and_gradient(window: Any, card: Any, key: str) -> None:
     session = window.session
     session.opening.open_example(key)
