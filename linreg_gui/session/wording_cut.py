@@ -68,9 +68,9 @@ def power_of_x(power: int) -> str:
     return "x" if power == 1 else f"x{str(power).translate(SUPERSCRIPTS)}"
 
 
-def short_names(dataset: Dataset) -> tuple[str, ...]:
+def short_names(dataset: Dataset, longest: int = LONGEST_NAME) -> tuple[str, ...]:
     """Return the names of features, each on one line and not too long for a formula."""
-    return tuple(one_line(name, LONGEST_NAME) for name in dataset.feature_names)
+    return tuple(one_line(name, longest).replace(" …", "…") for name in dataset.feature_names)
 
 
 def column_names(dataset: Dataset, settings: DescentConfig) -> tuple[str, ...]:

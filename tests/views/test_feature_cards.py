@@ -28,6 +28,7 @@ from linreg_gui.views.widgets.formatting import (
 from linreg_gui.views.widgets.formula_step import run_script
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
+from tests.views.test_cards import plain, show_more_numbers
 
 RNG = np.random.default_rng(3)
 AREA, ROOMS = RNG.uniform(20, 120, 14).round(), RNG.integers(1, 6, 14).astype(float)
@@ -213,3 +214,40 @@ def test_long_names_of_two_features_take_two_rows(window: Any) -> None:
     assert equation.wordWrap()
     assert equation.heightForWidth(equation.width()) <= equation.height()
     assert equation.minimumSizeHint().width() <= equation.width()
+
+
+def test_a_formula_with_long_names_is_not_cut_and_told_whole(window: Any) -> None:
+    names = ("median distance to the sea", "mean of rooms a household", "age")
+    window.session.opening.open_dataset(replace(FLATS, feature_names=names))
+    card = window.content.model_card
+    for columns in ((0, 1), (0, 1, 2)):
+        window.session.set_columns(columns)
+        window.session.player.step(5)
+        window.content.clock.render_now()
+        equation = card.equation
+        assert equation.heightForWidth(equation.width()) <= equation.height()
+        assert "median distance to…" in plain(equation.text()).replace("\N{NO-BREAK SPACE}", " ")
+        tip = equation.toolTip().replace("\N{NO-BREAK SPACE}", " ").replace("\n", " ")
+        assert "·median distance to the sea" in tip
+        assert equation.accessibleName() == "Equation of the model shown"
+        assert not card.prediction_row.isVisible()
+    window.session.set_columns((2,))
+    window.content.clock.render_now()
+    assert card.equation.accessibleName() == "Equation of the line shown"
+
+
+def test_the_numbers_of_several_features_come_and_go(window: Any) -> None:
+    show_more_numbers(window)
+    card = window.content.model_card
+    before = {name for name, label in card.values.items() if label.isVisible()}
+    assert card.prediction_row.isVisible()
+    window.session.opening.open_dataset(FLATS)
+    window.content.clock.render_now()
+    shown = {name for name, label in card.values.items() if label.isVisible()}
+    assert shown >= {"mse", "weight 1", "weight 4", "r_squared", "condition"}
+    assert not shown & {"weight 5", "correlation", "gradient", "best", "standardised"}
+    assert not card.prediction_row.isVisible()
+    window.session.edits.undo()
+    window.content.clock.render_now()
+    assert {name for name, label in card.values.items() if label.isVisible()} == before
+    assert card.prediction_row.isVisible()

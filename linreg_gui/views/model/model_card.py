@@ -48,7 +48,7 @@ from linreg_gui.views.widgets.formatting import (
     NOTHING,
     equation_markup,
     equation_pieces,
-    equation_text,
+    whole_equation,
 )
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
@@ -59,6 +59,7 @@ EQUATION_SCALES = (1.69, 1.4, 1.1, 0.9)
 ROWS_SCALES = EQUATION_SCALES[1:]
 """Of an equation of several rows."""
 TERMS_A_ROW = 3
+"""Of a curve; names of features may take a second row."""
 ROW_SPACING = 4
 X_FIELD_WIDTH = 76
 M_AND_B, FORMULA = "m and b", "the formula"
@@ -373,7 +374,7 @@ class ModelCard(QWidget):
             self.equation.name("Equation of the line shown", M_AND_B)
             self.equation.show_rows(1)
         else:
-            set_tip(self.equation, f"{equation_text(pieces)}\nA click copies it.")
+            set_tip(self.equation, f"{whole_equation(frame)}\nA click copies it.")
             self.equation.name(f"Equation of the {model_noun(frame)} shown", FORMULA)
             n_rows = math.ceil(len(frame.shown_parameters) / TERMS_A_ROW)
             # Names of features are longer than powers of x.

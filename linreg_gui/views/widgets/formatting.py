@@ -12,7 +12,7 @@ from linreg_gui.core.numbers import SUPERSCRIPTS
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.curve import Curve
 from linreg_gui.session.wording import LARGEST_FIXED, number, times_told
-from linreg_gui.session.wording_cut import short_names
+from linreg_gui.session.wording_cut import LONGEST_NAME, short_names
 from linreg_gui.views.look.markup import as_markup
 
 if TYPE_CHECKING:
@@ -35,12 +35,15 @@ __all__ = [
     "line_texts",
     "measured",
     "number",
+    "whole_equation",
 ]
 
 MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
 """Within a term of an equation, which breaks before a sign only."""
 DIGITS = 4
+LONGEST_TOLD = 200
+"""Characters of a name in a tool tip."""
 NOTHING = "–"
 """Stands where there is no number."""
 SMALLEST_EXCESS = 1e-6
@@ -180,7 +183,9 @@ class Piece(NamedTuple):
     is_number: bool = False
 
 
-def equation_pieces(frame: "Frame", n_terms: int = MOST_DEGREES + 1) -> list[Piece]:
+def equation_pieces(
+    frame: "Frame", n_terms: int = MOST_DEGREES + 1, longest_name: int = LONGEST_NAME
+) -> list[Piece]:
     """Return the equation of the model shown, a coefficient of it each second piece.
 
     "ŷ = ", "4.254", " x + ", "56.579"; of a curve or a plane the constant comes first.
@@ -190,6 +195,8 @@ def equation_pieces(frame: "Frame", n_terms: int = MOST_DEGREES + 1) -> list[Pie
     frame : Frame
     n_terms : int
         Of a curve or a plane so many, and "…" for the others.
+    longest_name : int
+        Characters of the name of a feature; a longer one is cut.
     """
     if frame.is_line:
         slope, sign, intercept = equation_texts(frame.dataset.digits, frame.shown_curve)
@@ -200,7 +207,7 @@ def equation_pieces(frame: "Frame", n_terms: int = MOST_DEGREES + 1) -> list[Pie
     if max(map(len, texts)) > LONGEST_NUMBER:
         texts = [measured(value) for value in frame.coefficients]
     pieces, joint = [], "ŷ = "
-    names = short_names(frame.dataset) if frame.formula.features else ()
+    names = short_names(frame.dataset, longest_name) if frame.formula.features else ()
     for place, text in enumerate(texts[:n_terms]):
         sign = MINUS if text.startswith(MINUS) else "+"
         size = text if place == 0 else text.removeprefix(MINUS)
@@ -219,6 +226,11 @@ def _factor(centre: float, power: int) -> str:
     shown = repr(abs(centre)).removesuffix(".0")
     base = f"(x{NBSP}{sign}{NBSP}{shown})" if centre else "x"
     return f"{NBSP}{base}{str(power).translate(SUPERSCRIPTS) if power > 1 else ''}"
+
+
+def whole_equation(frame: "Frame") -> str:
+    """Return the equation of the model shown as one text, with whole names, for a tool tip."""
+    return equation_text(equation_pieces(frame, longest_name=LONGEST_TOLD))
 
 
 def equation_text(pieces: Iterable[Piece]) -> str:

@@ -5,15 +5,16 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
+from linreg_gui.session.wording_cut import model_noun
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.formatting import (
     compared,
     equation_markup,
     equation_pieces,
-    equation_text,
     is_base,
     measured,
+    whole_equation,
 )
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
@@ -54,7 +55,6 @@ class StageHead(QWidget):
         row.addWidget(self.beside)
         for label in (self.formula, self.error):
             label.setTextFormat(Qt.TextFormat.RichText)
-        self.formula.setAccessibleName("Equation of the line shown")
         self.error.setAccessibleName("Mean squared error")
         self.beside.setProperty("role", "muted")
         self._scale, self._share = 1.0, 1.0
@@ -77,7 +77,8 @@ class StageHead(QWidget):
         colour = branch_colour(frame.theme, frame.shown_branch)
         self.formula.setText(equation_markup(equation_pieces(frame, n_terms), colour))
         is_whole = n_terms >= len(frame.shown_parameters)
-        set_tip(self.formula, "" if is_whole else equation_text(equation_pieces(frame)))
+        set_tip(self.formula, "" if is_whole else whole_equation(frame))
+        self.formula.setAccessibleName(f"Equation of the {model_noun(frame)} shown")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the size of type anew."""
