@@ -6,6 +6,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.frame import Frame
+from linreg_gui.storage.errors import one_line
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
@@ -23,6 +24,8 @@ from linreg_gui.views.data.line_names import LineNamesLayer
 from linreg_gui.views.data.pin_line_layer import PinLineLayer
 from linreg_gui.views.data.residual_layers import PredictionsLayer, ResidualsLayer, SquaresLayer
 
+LONGEST_NAME = 24
+"""Letters of a feature's name in a sentence of the pane."""
 EARLIER_LINES = (1, 2, 4, 8, 16, 32, 64, 128)
 """Epochs whose lines stay faintly visible: early ones differ most."""
 
@@ -97,6 +100,7 @@ class DataScene:
         self.squares.line = self.predictions.line = line
         self.predictions.branch = self.lines.branch = frame.shown_branch
         self.leaving.line, self.leaving.branch = line, frame.shown_branch
+        self.leaving.symbol = one_line(frame.drawn.symbols[0], LONGEST_NAME)
         self.lines.earlier = _earlier_lines(frame) if options.show_earlier_lines else []
         self.lines.others = _other_branches(frame)
         is_best_shown = options.show_best_fit and not options.is_guessing

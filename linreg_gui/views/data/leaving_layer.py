@@ -48,6 +48,8 @@ class LeavingLayer:
         self.dataset: Dataset | None = None
         self.line: Curve | None = None
         self.branch = 0
+        self.symbol = "x"
+        """What is drawn across: of several features the name of one."""
         self._boxes: list[QRectF] = []
 
     def is_at(self, pixel: QPointF) -> bool:
@@ -83,7 +85,7 @@ class LeavingLayer:
             return None
         is_up = value > frame.top
         reached = f"at {measured(value)}" if math.isfinite(value) else "too large to compute"
-        told = f"at x = {value_text(x, data.feature_names[0])} it is {reached}"
+        told = f"at {self.symbol} = {value_text(x, data.feature_names[0])} it is {reached}"
         name = "line" if line.degree == 1 else "curve"
         way = _way_out(line, frame, x, is_up=is_up)
         if way is None:

@@ -206,6 +206,7 @@ class ModelCard(QWidget):
     """
 
     drawn_fields = (
+        "table",
         "dataset",
         "settings",
         "objective",
@@ -376,8 +377,10 @@ class ModelCard(QWidget):
         else:
             set_tip(self.equation, f"{whole_equation(frame)}\nA click copies it.")
             self.equation.name(f"Equation of the {model_noun(frame)} shown", FORMULA)
-            n_rows = math.ceil(len(frame.shown_parameters) / TERMS_A_ROW)
-            # Names of features are longer than powers of x.
+            # As many as all features would need: what is below stays where it is, under the
+            # hand that chooses some. Names of features are longer than powers of x.
+            n_terms = max(len(frame.shown_parameters), frame.table.n_features + 1)
+            n_rows = math.ceil(n_terms / TERMS_A_ROW)
             self.equation.show_rows(max(n_rows, min(frame.dataset.n_features, 2)))
         self.equation.copy_best.setEnabled(tells_best(frame))
 
