@@ -7,7 +7,7 @@ the one whose steps lead from record k to record k + 1.
 
 from __future__ import annotations
 
-from itertools import chain, combinations_with_replacement, repeat
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -123,10 +123,11 @@ class StepInputs:
 
     def __init__(self, objective: Objective, config: DescentConfig) -> None:
         self._config = config
-        self._columns = np.ascontiguousarray(objective.dataset.features.T)
-        self._y = objective.dataset.y
-        self._orders = EpochOrders(config, len(self._y))
-        self._steps_per_epoch = config.steps_per_epoch(len(self._y))
+        dataset = objective.dataset
+        self._columns = np.vstack([dataset.features.T, dataset.target])
+        self._n_samples = dataset.n_samples
+        self._orders = EpochOrders(config, self._n_samples)
+        self._steps_per_epoch = config.steps_per_epoch(self._n_samples)
         self._whole = _inputs_of(objective.loss)
 
     def rows(self, first_step: int, n_steps: int) -> Iterable[tuple[float, ...]]:
@@ -154,7 +155,8 @@ class StepInputs:
             end = min(per_epoch, within + end_step - step)
             n_epochs = 1
             if end - within == per_epoch:
-                n_epochs = min((end_step - step) // per_epoch, 1 + POINTS_AT_ONCE // len(self._y))
+                most = 1 + POINTS_AT_ONCE // self._n_samples
+                n_epochs = min((end_step - step) // per_epoch, most)
             epochs = range(epoch, epoch + n_epochs)
             points = np.stack([self._orders.points_of(one, within, end) for one in epochs])
             rates = [self._config.learning_rate_at(one) for one in epochs]
@@ -164,29 +166,23 @@ class StepInputs:
     def _summed_up(
         self, points: NDArray[np.intp], rates: list[float]
     ) -> Iterable[tuple[float, ...]]:
-        """Sum up the batches of points of one epoch in each row."""
-        size = self._config.batch_size or len(self._y)
-        x, y = self._columns[:, points], self._y[points]
-        penalty = 2.0 * self._config.l2
+        """Sum up the batches of points of one epoch in each row.
+
+        A batch by itself has the same bits as among others: no sum extends over batches.
+        """
+        size = self._config.batch_size or self._n_samples
+        table = np.take(self._columns, points, axis=1)
         if size == 1:
-            # A point alone has no spread: its curvature is the penalty, and it has no pull.
-            given = [values.ravel().tolist() for values in (*x, y)]
-            curvature = [repeat(penalty if j == k else 0.0) for j, k in _pairs(len(x))]
-            return zip(rates, *given, *curvature, *[repeat(0.0)] * len(x), strict=False)
+            # A point alone has no spread: the same as of any other follows its means.
+            spreads = _sums(table[:, 0, :1, np.newaxis], self._config.l2)[len(table) :, 0]
+            means = table.reshape(len(table), -1).tolist()
+            return zip(rates, *means, *map(repeat, spreads.tolist()), strict=False)
         n_full = points.shape[1] - points.shape[1] % size
-        n_epochs = len(points)
-        full = _sums(
-            x[:, :, :n_full].reshape(len(x), n_epochs, -1, size),
-            y[:, :n_full].reshape(n_epochs, -1, size),
-            penalty,
-        )
-        rest = _sums(x[:, :, np.newaxis, n_full:], y[:, np.newaxis, n_full:], penalty)
-        sums = (np.hstack(pair).ravel().tolist() for pair in zip(full, rest, strict=True))
-        return zip(rates, *sums, strict=True)
-
-
-def _pairs(n_features: int) -> Iterator[tuple[int, int]]:
-    return combinations_with_replacement(range(n_features), 2)
+        full = table[:, :, :n_full].reshape(len(table), -1, size)
+        rest = table[:, :, n_full:]
+        sums = [_sums(part, self._config.l2) for part in (full, rest) if part.size]
+        inputs = np.concatenate([part.reshape(len(part), len(points), -1) for part in sums], axis=2)
+        return zip(rates, *inputs.reshape(len(inputs), -1).tolist(), strict=True)
 
 
 def _inputs_of(loss: QuadraticLoss) -> list[float]:
@@ -194,27 +190,31 @@ def _inputs_of(loss: QuadraticLoss) -> list[float]:
     curvature = 2.0 * loss.curvature
     # As a product with the best weights the pull cancels exactly at the minimum.
     pull = curvature @ loss.solution.weights
-    bends = [float(curvature[pair]) for pair in _pairs(loss.n_features)]
-    return [*loss.mean_x.tolist(), loss.mean_y, *bends, *pull.tolist()]
+    bends = curvature[np.triu_indices(loss.n_features)]
+    return [*loss.mean_x.tolist(), loss.mean_y, *bends.tolist(), *pull.tolist()]
 
 
-def _sums(
-    x: NDArray[np.float64], y: NDArray[np.float64], penalty: float
-) -> list[NDArray[np.float64]]:
-    """Return mean_x, mean_y, curvature and pull of batches, each of shape (n_epochs, n_batches).
+def _sums(batches: NDArray[np.float64], l2: float) -> NDArray[np.float64]:
+    """Return mean_x, mean_y, curvature and pull of batches of one size.
 
     Parameters
     ----------
-    x : ndarray, shape (n_features, n_epochs, n_batches, n_batch)
-    y : ndarray, shape (n_epochs, n_batches, n_batch)
-    penalty : float
-        2·λ.
+    batches : ndarray, shape (n_features + 1, n_batches, n_batch)
+        The features and the target.
+    l2 : float
+        λ.
+
+    Returns
+    -------
+    ndarray, shape (n_inputs, n_batches)
     """
-    pairs = list(_pairs(len(x)))
-    if x.size == 0:
-        return [np.empty((len(y), 0))] * (2 * len(x) + 1 + len(pairs))
-    mean_x, mean_y = x.mean(axis=-1), y.mean(axis=-1)
-    x, y = x - mean_x[..., np.newaxis], y - mean_y[..., np.newaxis]
-    curvature = [2.0 * np.mean(x[j] * x[k], axis=-1) + penalty * (j == k) for j, k in pairs]
-    pull = [2.0 * np.mean(column * y, axis=-1) for column in x]
-    return [*mean_x, mean_y, *curvature, *pull]
+    n_features = len(batches) - 1
+    pairs = zip(*np.triu_indices(n_features), strict=True)
+    means = batches.mean(axis=-1)
+    centred = batches - means[..., np.newaxis]
+    # Not one einsum: what it adds in which order depends on how many batches there are.
+    bends = [
+        2.0 * np.mean(centred[j] * centred[k], axis=-1) + 2.0 * l2 * (j == k) for j, k in pairs
+    ]
+    pulls = [2.0 * np.mean(column * centred[-1], axis=-1) for column in centred[:-1]]
+    return np.vstack([means, *bends, *pulls])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linreg_gui.core.batches import batch_loss
+from linreg_gui.core.batches import StepInputs, batch_loss
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
 from linreg_gui.core.descents import (
@@ -208,22 +208,33 @@ def test_the_later_handover_counts():
     assert history.parameters.tobytes() == whole(config)[1].parameters[:21].tobytes()
 
 
-def test_epochs_summed_up_together_are_those_of_one_by_one():
+@pytest.mark.parametrize("n_features", [1, 3])
+@pytest.mark.parametrize("size", [1, 7, 10, 299])
+def test_epochs_summed_up_together_are_those_of_one_by_one(n_features, size):
     # 300 points: some epochs at once, cut anywhere, with a batch that is not full.
     rng = np.random.default_rng(4)
-    x = rng.normal(size=300)
-    dataset = Dataset.from_xy(x, 3 * x + rng.normal(size=300))
-    for size in (1, 7, 10, 299):
-        config = DescentConfig(
-            1e-3, 60, 0.0, batch_size=size, decay=Decay.INVERSE_TIME, decay_epochs=7
-        )
-        objective, expected = begun(config, dataset)
-        run(objective, config, expected, 60)
-        _, history = begun(config, dataset)
-        run(objective, config, history, 60, size=1)
-        assert bits(history) == bits(expected)
-        rows = steps_within(objective, config, history, 33)
-        assert rows[-1].tolist() == history.record(34)[0].tolist()
+    x = rng.normal(size=(300, n_features))
+    dataset = Dataset(x, x.sum(axis=1) + rng.normal(size=300), tuple("abc"[:n_features]))
+    config = DescentConfig(1e-3, 60, 0.0, batch_size=size, decay=Decay.INVERSE_TIME, decay_epochs=7)
+    objective, expected = begun(config, dataset)
+    run(objective, config, expected, 60)
+    _, history = begun(config, dataset)
+    run(objective, config, history, 60, size=1)
+    assert bits(history) == bits(expected)
+    rows = steps_within(objective, config, history, 33)
+    assert rows[-1].tolist() == history.record(34)[0].tolist()
+
+
+@pytest.mark.parametrize("size", [3, 10, 20_000])
+def test_many_numbers_summed_up_together_are_those_of_one_by_one(size):
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(60_000, 2))
+    dataset = Dataset(x, x.sum(axis=1), ("a", "b"))
+    config = DescentConfig(1e-3, batch_size=size)
+    inputs = StepInputs(Objective.of(dataset, config), config)
+    n_steps = min(3_000, config.steps_per_epoch(60_000))
+    apart = [row for step in range(n_steps) for row in inputs.rows(step, 1)]
+    assert list(inputs.rows(0, n_steps)) == apart
 
 
 def test_another_optimizer_begins_without_a_memory():
