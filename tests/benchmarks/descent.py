@@ -15,7 +15,7 @@ from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.stability import monotone_learning_rate
 from tests.benchmarks.row import Row, middle
 
-CASES = ((5, 20_000, 100), (100_000, 400, 3_000))
+CASES = ((5, 20_000, 300), (100_000, 400, 3_000))
 """Points, epochs of the textbook loop, and the smallest good ratio of speeds."""
 
 BLOCK_EPOCHS = 1_000_000
