@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,12 +75,13 @@ class Stepper:
             return self._run_on_arrays(position, first_step, n_steps)
         parameters, (first, second, n_before) = position
         before = (*parameters.tolist(), *first.tolist(), *second.tolist(), n_before)
-        coefficients: list[float] = []
+        # A list would hold an object for each number, whose memory the system gives anew each time.
+        coefficients = array("d")
         steps = self._inputs.rows(first_step, n_steps)
         loop = step_loop(self._config.optimizer, self._n_features, self._objective.loss.held)
         *state, n_after = loop(before, steps, coefficients.append, self._config.momentum)
         parameters, first, second = np.reshape(state, (3, -1))
-        rows = np.reshape(coefficients, (-1, len(parameters)))
+        rows = np.frombuffer(coefficients).reshape(-1, len(parameters))
         return rows, Position(parameters, Memory(first, second, n_after))
 
     def _run_on_arrays(
