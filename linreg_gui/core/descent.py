@@ -30,9 +30,6 @@ CHUNK_EPOCHS = 4096
 _LARGEST_AMPLIFICATION = 1e3
 """A map that enlarges more than this would enlarge rounding, too; shorter strides do not."""
 
-_FEWEST_EPOCHS = 64
-"""Numpy takes as long for one epoch as for this many."""
-
 
 class AffineSteps:
     """The maps that advance a descent by 1, 2, 4, … epochs, made when first needed.
@@ -45,63 +42,56 @@ class AffineSteps:
     """
 
     def __init__(self, loss: QuadraticLoss, config: DescentConfig) -> None:
+        n = loss.n_features + 1
         bend = config.learning_rate * loss.hessian
-        slope = config.learning_rate * loss.gradient(np.zeros(len(bend)))
+        slope = config.learning_rate * loss.gradient(np.zeros(n))
         (by_gradient, by_velocity), (gained, kept) = linear_rule(config.optimizer, config.momentum)
         change, shift = -by_gradient * bend, -by_gradient * slope
         if RULES[config.optimizer].has_velocity:
-            one = np.eye(len(bend))
+            one = np.eye(n)
             change = np.block([[change, -by_velocity * one], [gained * bend, (kept - 1.0) * one]])
             shift = np.concatenate((shift, gained * slope))
         self._maps = [(change, shift[:, np.newaxis])]
         self._is_complete = False
+        self._at_rest = slice(0) if loss.held is None else slice(loss.held, None, n)
 
     @property
     def n_rows(self) -> int:
         """How many numbers an epoch has: the parameters, and η·v of each if there is a v."""
         return len(self._maps[0][0])
 
-    def extend(self, columns: NDArray[np.float64], n_known: int) -> int:
-        """Fill in further epochs: as many again as are known, but some dozens at least.
-
-        How many does not depend on how many are wanted: each epoch is always computed from the
-        same earlier one, so its bits do not depend on how a run is cut into pieces.
+    def fill(self, columns: NDArray[np.float64]) -> None:
+        """Fill in the epochs after the first, about as many again at a time as are known.
 
         Parameters
         ----------
         columns : ndarray, shape (n_rows, n_epochs)
-            One epoch per column; changed in place.
-        n_known : int
-            How many columns are filled in already, at least 1.
-
-        Returns
-        -------
-        int
-            How many columns are filled in now.
+            One epoch per column, the first one given; changed in place.
         """
-        end = n_known
-        while end - n_known < _FEWEST_EPOCHS and end < columns.shape[1]:
-            end = self._extend_once(columns, end)
-        return end
-
-    def _extend_once(self, columns: NDArray[np.float64], n_known: int) -> int:
-        power = n_known.bit_length() - 1
-        self._square_up_to(power)
-        power = min(power, len(self._maps) - 1)
-        stride = 1 << power
-        end: int = min(n_known + stride, columns.shape[1])
-        change, shift = self._maps[power]
-        known = columns[:, n_known - stride : end - stride]
-        moved = change @ known
-        moved += shift
-        np.add(known, moved, out=columns[:, n_known:end])
-        return end
+        n_known, n_epochs = 1, columns.shape[1]
+        while n_known < n_epochs:
+            power = n_known.bit_length() - 1
+            self._square_up_to(power)
+            power = min(power, len(self._maps) - 1)
+            stride = 1 << power
+            end = min(n_known + stride, n_epochs)
+            change, shift = self._maps[power]
+            known = columns[:, n_known - stride : end - stride]
+            moved = change @ known
+            moved += shift
+            np.add(known, moved, out=columns[:, n_known:end])
+            n_known = end
+            if self._is_complete and not np.isfinite(columns[:, end - 1]).all():
+                columns[:, end:] = np.nan
+                return
 
     def _square_up_to(self, power: int) -> None:
         while len(self._maps) <= power and not self._is_complete:
             change, shift = self._maps[-1]
             squared = 2.0 * change + change @ change
-            self._is_complete = not (np.abs(squared) <= _LARGEST_AMPLIFICATION).all()
+            # A held parameter has no rounding to enlarge, nor has its velocity, 0.
+            sizes = np.abs(np.delete(squared, self._at_rest, axis=1))
+            self._is_complete = not (sizes <= _LARGEST_AMPLIFICATION).all()
             if not self._is_complete:
                 self._maps.append((squared, 2.0 * shift + change @ shift))
 
@@ -167,7 +157,6 @@ class Descent:
         reference = anchor.parameters if reference_parameters is None else reference_parameters
         self.initial_loss = loss.value(reference)
         self.initial_excess = float(loss.excess_values(reference))
-        self._excesses = np.empty(CHUNK_EPOCHS + 1)
         with np.errstate(all="ignore"):
             self._steps = AffineSteps(loss, config)
             self._columns = np.empty((self._steps.n_rows, CHUNK_EPOCHS + 1))
@@ -175,7 +164,6 @@ class Descent:
             self._velocities = self._columns[loss.n_features + 1 :]
             self._begin_chunk(anchor)
             self._offset = anchor_offset
-            self._fill(anchor_offset + 1)
             self._criterion = LossCriterion(
                 loss, config.tolerance, self.initial_loss, self.initial_excess
             )
@@ -218,7 +206,6 @@ class Descent:
         """Copy records up to the end of the chunk and return how many."""
         first = self._offset + 1
         end = min(first + len(losses), CHUNK_EPOCHS + 1)
-        self._fill(end)
         found = losses[: end - first]
         np.add(self._excesses[first:end], self.loss.minimum_value, out=found)
         n_kept = self._judge(found, self._excesses[first:end], self.epoch + 1)
@@ -238,23 +225,18 @@ class Descent:
         return Position(parameters, Memory(velocity, np.zeros_like(velocity), n_steps))
 
     def _begin_chunk(self, anchor: Position) -> None:
-        self._anchor, self._offset, self._n_known = anchor, 0, 1
+        self._anchor, self._offset = anchor, 0
         self._parameters[:, 0] = anchor.parameters
         if self.config.optimizer.has_memory:
             self._velocities[:, 0] = self.config.learning_rate * anchor.memory.first
-        self._excesses[0] = self.loss.excess_values(anchor.parameters)
+        self._steps.fill(self._columns)
+        self._excesses = self.loss.excess_values(self._parameters.T)
 
     def _checkpoint(self) -> list[Checkpoint]:
         """Return what it takes to go on from the chunk just begun."""
         if not self.config.optimizer.has_memory:
             return []
         return [Checkpoint(self.epoch, self.config.optimizer, self._anchor.memory)]
-
-    def _fill(self, n_wanted: int) -> None:
-        while self._n_known < n_wanted:
-            known = slice(self._n_known, self._steps.extend(self._columns, self._n_known))
-            self._excesses[known] = self.loss.excess_values(self._parameters[:, known].T)
-            self._n_known = known.stop
 
     def _judge(
         self, losses: NDArray[np.float64], excesses: NDArray[np.float64], first_epoch: int

@@ -68,6 +68,28 @@ def test_blocks_over_raw_powers_are_the_steps(optimizer, momentum):
 
 
 @pytest.mark.parametrize("optimizer", IN_BLOCKS)
+@pytest.mark.parametrize("held", [Held.SLOPE, Held.INTERCEPT])
+def test_blocks_with_a_parameter_held_far_from_zero_are_the_steps(optimizer, held):
+    config = DescentConfig(optimizer=optimizer, max_epochs=N_EPOCHS, tolerance=0.0, held=held)
+    objective = Objective.of(Dataset.from_xy(np.array(X) + 1e6, Y), config, np.zeros(2))
+    assert difference(objective, below_limit(objective, config, 0.5)) <= 1e-9
+
+
+@pytest.mark.parametrize("optimizer", IN_BLOCKS)
+@pytest.mark.parametrize("rate", [1.0, 1e3, 1e200])
+def test_blocks_diverge_at_the_record_at_which_steps_do(optimizer, rate):
+    config = DescentConfig(rate, optimizer=optimizer)
+    dataset = Dataset.from_xy(X, Y)
+    descent = Descent(dataset.loss, config, np.zeros(2))
+    with np.errstate(all="ignore"):
+        start = Position.at_rest(np.zeros(2))
+        rows, _ = Stepper(Objective.of(dataset, config), config).run(start, 0, 50)
+        sound = dataset.loss.values(rows) <= 1e12 * dataset.loss.value([0.0, 0.0])
+    assert len(descent.advance(50)) == np.argmin(sound)
+    assert descent.diverged_epoch == np.argmin(sound) + 1
+
+
+@pytest.mark.parametrize("optimizer", IN_BLOCKS)
 def test_four_weights_converge_just_below_the_limit_and_diverge_just_above(optimizer):
     rng = np.random.default_rng(6)
     dataset = Dataset(rng.normal(1.0, 1.0, (40, 4)), rng.normal(size=40), tuple("abcd"))
