@@ -24,6 +24,7 @@ from linreg_gui.core.settings import (
     Held,
     Optimizer,
     Scaling,
+    Watched,
 )
 
 
@@ -131,7 +132,7 @@ def test_the_kind_of_a_setting_is_that_of_its_field(field):
     spec = SETTINGS[field.name]
     assert field.default is not MISSING
     expected: dict[Kind, Any] = {
-        Kind.CHOICE: (Optimizer, Decay, Held, Scaling),
+        Kind.CHOICE: (Optimizer, Decay, Held, Scaling, Watched),
         Kind.NUMBER: float,
         Kind.COUNT: (int, type(None)),
         Kind.LABEL: int,
