@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from linreg_gui import cli
 from linreg_gui.app import make_window, train_to_the_end
+from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.session import replay
 from linreg_gui.session.player import Player
@@ -33,6 +34,7 @@ from linreg_gui.views.widgets.card import ElidedLabel
 from tests.conftest import windows_left
 
 EXAMPLE = ("--example", "hours-and-money")
+NO_PAGE = "A web page plays the runs of a straight line; this is a model of several features."
 SMALL = ("--size", "420x260", "--frames", "4")
 
 
@@ -165,6 +167,53 @@ def test_a_project_is_shown_as_it_was_kept(window: Any, tmp_path: Path, degree: 
     window.content.settle()
     shown = image_of(window.content.subjects()[Pane.WINDOW], window.shell.size())
     np.testing.assert_array_equal(picture(path), pixels_of(shown))
+
+
+@pytest.mark.parametrize(
+    ("columns", "adjustment"),
+    [
+        ((0, 1, 2, 3, 4, 5), Adjustment.LESS_THE_OTHERS),
+        ((1, 3, 5), Adjustment.PREDICTED),
+        ((1, 3, 5), Adjustment.ADDED),
+        ((1,), Adjustment.LESS_THE_OTHERS),
+    ],
+)
+def test_a_project_of_several_features_is_shown_as_it_was_kept(
+    window: Any, tmp_path: Path, columns: tuple[int, ...], adjustment: Adjustment
+) -> None:
+    session = window.session
+    session.opening.open_example("longley")
+    session.set_columns(columns)
+    session.post_notice(None)
+    session.player.step(60)
+    session.change_view_options(adjustment=adjustment)
+    write_project(tmp_path / "lecture.linreg", project_of(session.state()))
+    path = tmp_path / "a.png"
+    assert render(tmp_path / "lecture.linreg", "--out", path, "--size", "1280x800") == 0
+    window.content.settle()
+    shown = image_of(window.content.subjects()[Pane.WINDOW], window.shell.size())
+    np.testing.assert_array_equal(picture(path), pixels_of(shown))
+
+
+def test_several_columns_of_a_table_and_what_is_of_one(
+    qapp: Any, tmp_path: Path, capsys: Any
+) -> None:
+    table, one, two = tmp_path / "t.csv", tmp_path / "1.png", tmp_path / "2.gif"
+    table.write_text("a,b,c\n5,1,2\n7,3,4\n8,3,6\n2,6,1\n", encoding="utf-8")
+    options = ("--epochs", "20", *SMALL)
+    assert render(table, "--x", "a", "--out", one, *options) == 0
+    assert render(table, "--x", "a,b", "--out", two, *options) == 0
+    assert len(frames(two)) == 4
+    capsys.readouterr()
+    for arguments, sentence in (
+        (("--out", tmp_path / "a.html"), NO_PAGE),
+        (("--out", one, "--degree", "2"), "--degree D is for one feature; t.csv has 2."),
+        (("--out", one, "--start", "1,2"), "--start M,B is for one feature; t.csv has 2."),
+        (("--out", one, "--x", "a,a"), "t.csv: column 'a' is taken twice for x."),
+        (("--out", one, "--x", "a,c", "--y", "c"), "x and y must be two different columns."),
+    ):  # fmt: skip
+        assert render(table, *arguments, "--epochs", "5") == 2
+        assert capsys.readouterr().err == f"{sentence}\n"
 
 
 def test_a_project_runs_on_when_more_is_asked_for(window: Any, tmp_path: Path) -> None:

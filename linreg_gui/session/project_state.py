@@ -5,10 +5,12 @@ changes, in any thread.
 """
 
 from dataclasses import fields, replace
+from enum import Enum
 from typing import Any
 
 import numpy as np
 
+from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
@@ -24,6 +26,8 @@ from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project, ProjectRun
 
 PACE, PAIR, OTHERS = "epochs_per_second", "pair", "others"
+MODES: dict[str, type[Enum]] = {OTHERS: Others, "adjustment": Adjustment}
+"""What is drawn of more than two parameters, and of several features; the first is as usual."""
 SLOWEST, FASTEST = 0.01, 1e6
 NEVER_KEPT = frozenset({"is_presenting", "is_tilted", "asks_first"})
 """Belong to the room, who is in it and how it is looked at, not to the work; like the theme."""
@@ -55,10 +59,14 @@ def project_of(state: LabState) -> Project:
 
 
 def _cut_of(state: LabState) -> dict[str, Any]:
-    """Return which cut through the loss is drawn; of a line all of it is."""
+    """Return which cut through the loss is drawn, and which picture of several features.
+
+    Of a line all of the loss is drawn, and the points as they are.
+    """
     if len(state.start) == 2:
         return {}
-    return {PAIR: state.view[PAIR], OTHERS: state.view[OTHERS].name.lower()}
+    kinds = MODES if state.settings.degree == 1 else {OTHERS: Others}
+    return {PAIR: state.view[PAIR], **{kind: state.view[kind].name.lower() for kind in kinds}}
 
 
 def _run_of(number: int, trajectory: Trajectory) -> ProjectRun:
@@ -178,18 +186,20 @@ def _view_of(project: Project) -> dict[str, Any]:
 
 def _cut_options(project: Project) -> dict[str, Any]:
     """Check which cut through the loss is drawn; without a pair one is chosen."""
-    pair, others = project.view.get(PAIR), project.view.get(OTHERS, Others.AS_THEY_ARE.name.lower())
-    named = {member.name.lower(): member for member in Others}
-    if others not in named:
-        raise StorageError(
-            f"The project cannot be opened: view.{OTHERS} must be one of {', '.join(named)}."
-        )
-    last = len(project.start) - 1
+    options: dict[str, Any] = {}
+    for kind, modes in MODES.items():
+        named = {mode.name.lower(): mode for mode in modes}
+        options[kind] = named.get(str(project.view.get(kind, next(iter(named)))))
+        if options[kind] is None:
+            raise StorageError(
+                f"The project cannot be opened: view.{kind} must be one of {', '.join(named)}."
+            )
+    pair, last = project.view.get(PAIR), len(project.start) - 1
     if pair is not None and not (isinstance(pair, tuple) and max(pair) <= last):
         raise StorageError(
             f"The project cannot be opened: view.{PAIR} must be numbers of parameters, 0 to {last}."
         )
-    return {PAIR: pair, OTHERS: named[str(others)]}
+    return {PAIR: pair, **options}
 
 
 def _branches_of(project: Project) -> Branches:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig, StopReason
@@ -297,7 +298,7 @@ def several_branched(session: Session) -> None:
     session.runs.fork()
     session.set_learning_rate(0.2)
     session.player.step(15)
-    session.change_view_options(pair=(1, 2))
+    session.change_view_options(pair=(1, 2), adjustment=Adjustment.PREDICTED)
 
 
 def test_a_session_over_some_of_several_features_comes_back(
@@ -313,6 +314,7 @@ def test_a_session_over_some_of_several_features_comes_back(
     assert frame.cut is not None
     assert its.cut is not None
     assert its.cut.pair == frame.cut.pair
+    assert other.view_options.adjustment is Adjustment.PREDICTED
     histories = [one.player.history for one in (session, other)]
     records = [each.parameters.tobytes() for each in histories if each is not None]
     assert records[0] == records[1]
@@ -330,6 +332,11 @@ def test_a_session_over_some_of_several_features_comes_back(
             {"view": {"pair": (0, 3)}},
             "view.pair must be numbers of parameters, 0 to 2.",
         ),
+        (
+            {"view": {"adjustment": "none"}},
+            "view.adjustment must be one of less_the_others, predicted, added.",
+        ),
+        ({"view": {"others": 1}}, "view.others must be one of as_they_are, at_best."),
         (
             {"dataset": Dataset(np.empty((0, 2)), np.empty(0), ("a", "b"))},
             "it has several features but no points.",

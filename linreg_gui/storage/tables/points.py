@@ -14,7 +14,7 @@ from linreg_gui.core.arrays import frozen
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.date_scale import MIDNIGHT, DateScale
 from linreg_gui.core.limits import MAX_SAMPLES
-from linreg_gui.storage.errors import CancelledError, StorageError
+from linreg_gui.storage.errors import CancelledError, StorageError, one_line
 from linreg_gui.storage.tables.cells import BAR, BLANKS, LONGEST_ROW, records, split_cells
 from linreg_gui.storage.tables.columns import Column, Kind
 from linreg_gui.storage.tables.growing_array import GrowingArray
@@ -165,8 +165,12 @@ def read_columns(
     known = range(len(table.columns))
     if not {*features, target} <= set(known):
         raise StorageError(f"{table.source.name} has no such column.")
-    if target in features or len(set(features)) < len(features):
+    if target in features:
         raise StorageError("x and y must be two different columns.")
+    for k, column in enumerate(features):
+        if column in features[:k]:
+            name = one_line(table.names[column])
+            raise StorageError(f"{table.source.name}: column '{name}' is taken twice for x.")
     rows = _Rows(table, (*features, target), on_left_out)
     blocks = _reported(table.source.blocks(), progress)
     delimiter = table.layout.delimiter
