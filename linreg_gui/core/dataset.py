@@ -181,7 +181,7 @@ class Dataset:
         if not columns or max(columns) >= self.n_features:
             known = "1 feature" if self.n_features == 1 else f"{self.n_features} features"
             numbers = ", ".join(str(column + 1) for column in columns) or "none"
-            raise DatasetError(f"There are {known}; number {numbers} was to be used.")
+            raise DatasetError(f"The data have {known}; number {numbers} was to be used.")
         features = np.ascontiguousarray(self.features[:, columns])
         chosen = self._with_arrays(features, self.target, self.is_held_out)
         names = tuple(self.feature_names[column] for column in columns)

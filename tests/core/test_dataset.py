@@ -233,5 +233,5 @@ def test_the_data_over_the_same_features_are_the_same_object():
 
 @pytest.mark.parametrize("columns", [(), (3,), (0, 7)])
 def test_a_feature_that_is_not_there_is_refused(columns):
-    with pytest.raises(DatasetError, match="There are 3 features"):
+    with pytest.raises(DatasetError, match="The data have 3 features"):
         three_features().of_columns(columns)
