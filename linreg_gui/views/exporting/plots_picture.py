@@ -19,6 +19,7 @@ HEAD_HEIGHT = 44
 FORMULA_PIXELS, EPOCH_PIXELS = 22, 16
 SCALES = (1.0, 0.85, 0.7, 0.6)
 """Of the type, tried until formula and epoch have room beside each other."""
+FEWEST_TERMS = 2
 SMALLEST = QSize(640, 480)
 """In logical pixels; a smaller picture shows the plots of this size, smaller."""
 
@@ -68,6 +69,10 @@ class HeadText:
         painter.drawText(area, flags, self.text)
 
 
+def _width_of(texts: list[HeadText], note: HeadText) -> float:
+    return sum(text.width for text in texts) + GAP + note.width
+
+
 class PlotsHead(QWidget):
     """The formula in its colours, the loss and the epoch, in one line."""
 
@@ -93,18 +98,14 @@ class PlotsHead(QWidget):
         """Pieces of text with their colours."""
         self.note, self.rate = "", ""
         self._theme = clock.theme
-        frame = clock.frame()
+        self._seen = frame = clock.frame()
         self.render_frame(frame)
         clock.add(self, frame)
 
     def render_frame(self, frame: ThemedFrame) -> None:
         """Write the line and the epoch of a frame."""
-        self._theme = theme = frame.theme
-        colour = branch_colour(theme, frame.shown_branch)
-        self.formula = [
-            (text, colour if is_number else theme.text)
-            for text, is_number in equation_pieces(frame)
-        ]
+        self._theme, self._seen = frame.theme, frame
+        self.formula = self._formula_of(len(frame.shown_parameters))
         epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch
         self.note = f"epoch {count(epoch)}"
         if frame.history is not None:
@@ -113,29 +114,43 @@ class PlotsHead(QWidget):
         self.rate = "" if frame.race_epoch is not None else rate_told(frame.rate_in_force)
         self.update()
 
+    def _formula_of(self, n_terms: int) -> list[tuple[str, str]]:
+        """Write the formula, of several weights with so many terms."""
+        frame = self._seen
+        colour = branch_colour(frame.theme, frame.shown_branch)
+        return [
+            (text, colour if is_number else frame.theme.text)
+            for text, is_number in equation_pieces(frame, n_terms)
+        ]
+
     def placed(self, width: float) -> list[HeadText]:
         """Lay the texts out in so many pixels, smaller where they need it.
 
         Where that is not enough the learning rate is left out. Where even the smallest letters
-        have no room, the note is elided first, then the formula.
+        have no room, the last terms of several weights are left out; then the note is elided, and
+        last the formula.
         """
-        texts, note = self._texts_of(1.0), self._note_of(1.0, self.note)
+        formula, n_terms = self.formula, len(self._seen.shown_parameters)
+        texts, note = self._texts_of(formula, 1.0), self._note_of(1.0, self.note)
         whole = "   ".join(part for part in (self.rate, self.note) if part)
         with_rate = ((whole, scale) for scale in SCALES[:2])
         for told, scale in (*with_rate, *((self.note, scale) for scale in SCALES)):
-            texts, note = self._texts_of(scale), self._note_of(scale, told)
-            if sum(text.width for text in texts) + GAP + note.width <= width:
+            texts, note = self._texts_of(formula, scale), self._note_of(scale, told)
+            if _width_of(texts, note) <= width:
                 break
+        while n_terms > FEWEST_TERMS and _width_of(texts, note) > width:
+            n_terms -= 1
+            texts = self._texts_of(self._formula_of(n_terms), SCALES[-1])
         room = width
         for k, text in enumerate(texts):
             texts[k] = text.elided(room)
             room = max(0.0, room - texts[k].width)
         return [*texts, note.elided(room - GAP)]
 
-    def _texts_of(self, scale: float) -> list[HeadText]:
+    def _texts_of(self, formula: list[tuple[str, str]], scale: float) -> list[HeadText]:
         return [
             HeadText(text, colour, FORMULA_PIXELS * scale, colour != self._theme.text)
-            for text, colour in self.formula
+            for text, colour in formula
         ]
 
     def _note_of(self, scale: float, told: str) -> HeadText:

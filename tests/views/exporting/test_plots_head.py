@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QSize
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.curve import Line
 from linreg_gui.views.exporting.plots_picture import EPOCH_PIXELS, FORMULA_PIXELS, GAP, PlotsHead
 
@@ -49,6 +50,22 @@ def test_what_has_no_room_is_elided(head: Any, width: float) -> None:
     assert all(piece.text in whole or piece.text[-1:] in ("…", "") for piece in placed)
     if width > 30.0:
         assert any(piece.text.endswith("…") for piece in placed)
+
+
+def test_the_last_terms_of_many_weights_go_before_loss_and_epoch(head: Any, window: Any) -> None:
+    window.session.opening.open_dataset(EXAMPLES["longley"].dataset())
+    window.session.player.step(7)
+    window.content.clock.render_now()
+    *formula, note = head.placed(900.0)
+    text = "".join(piece.text for piece in formula)
+    assert text.startswith("ŷ = ")
+    assert text.endswith(" …")
+    assert "·price" in text
+    assert note.text.endswith("epoch 7")
+    assert "…" not in note.text
+    assert sum(piece.width for piece in (*formula, note)) + GAP <= 900.0
+    *formula, _ = head.placed(3_000.0)
+    assert "".join(piece.text for piece in formula).endswith("·year")
 
 
 def test_a_narrow_head_is_painted(head: Any) -> None:
