@@ -11,7 +11,7 @@ from linreg_gui import cli
 from linreg_gui.lessons.lesson import Lesson
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.storage.lesson_files import lesson_files
-from linreg_gui.views.lessons.handout import Handout
+from linreg_gui.views.lessons.handout import Handout, way_line
 from linreg_gui.views.lessons.lesson_text import PlainDocument
 from tests.conftest import windows_left
 
@@ -78,6 +78,21 @@ def test_a_goal_has_a_way_on_the_last_page(qapp: Any) -> None:
     assert "One way: learning rate 0.0345, 600 epochs." in answers
     for path in lesson_files():
         handout(read_lesson(path)).document.toPlainText()
+
+
+@pytest.mark.parametrize(
+    ("held_out", "told"),
+    [
+        ("{ share = 0.3, seed = 4 }", "30 % held out with seed 4"),
+        ("[2, 5]", "points held out: 2, 5"),
+        ("[]", "points held out: none"),
+    ],
+)
+def test_the_way_of_a_curve_names_its_degree_and_points(held_out: str, told: str) -> None:
+    goal = 'goal = [{ of = "degree", is = 3 }]'
+    step = f"[[step]]\nsay = 'a'\n{goal}\nsolution = {{ degree = 3, held_out = {held_out} }}\n"
+    lesson = parse_lesson(f"{HEAD}{step}".encode(), "a")
+    assert way_line(lesson.steps[0]) == f"One way: degree 3, {told}."
 
 
 def test_what_is_typed_is_no_markup_and_nothing_is_asked_for(

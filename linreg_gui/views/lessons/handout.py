@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.lessons.lesson import Lesson, Step
 from linreg_gui.lessons.quantities import find_quantity
 from linreg_gui.lessons.task import LETTERS, Answer, BetKind, Blanks, Goal, Predict
@@ -202,6 +203,8 @@ def way_line(step: Step) -> str:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         text = plain_number(value) if is_number else value_text(name, getattr(value, "value", None))
         parts.append(f"{title} {text}")
+    if solution.held_out is not None:
+        parts.append(_held_out_text(solution.held_out))
     if solution.start is not None:
         parts.append(f"start at slope {solution.start[0]:g}, intercept {solution.start[1]:g}")
     if solution.hand is not None:
@@ -210,6 +213,13 @@ def way_line(step: Step) -> str:
     if solution.run:
         parts.append(f"{solution.run} epochs")
     return f"One way: {', '.join(parts)}." if parts else ""
+
+
+def _held_out_text(held_out: HoldOut | tuple[int, ...]) -> str:
+    if isinstance(held_out, HoldOut):
+        return f"{100.0 * held_out.amount:g} % held out with seed {held_out.seed}"
+    numbers = ", ".join(map(str, held_out))
+    return f"points held out: {numbers or 'none'}"
 
 
 def pdf_of(
