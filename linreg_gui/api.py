@@ -185,7 +185,7 @@ def descend(
         "adagrad", "rmsprop", "adam"), ``momentum``, ``batch_size``, ``seed``, ``l2``,
         ``tolerance``, ``patience``, ``improvement``, ``scaling`` ("none", "centre",
         "standardise"), ``held`` ("slope", "intercept"), ``degree`` (1 to 6), ``columns`` (which
-        features are used, from 0) …
+        features are used, from 0), ``watched`` ("loss", "held_out") …
 
     Returns
     -------

@@ -12,6 +12,7 @@ from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.degrees import errors_of_degrees
 from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.settings import DescentConfig, Scaling
+from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.views.sweep import degree_panel as module
 from linreg_gui.views.sweep.degree_panel import GUESS_FIRST, NO_POINTS, degrees_sentence
 from linreg_gui.views.sweep.run_errors import errors_of_runs
@@ -209,6 +210,25 @@ def test_while_the_learner_guesses_it_tells_nothing(window: Any, panel: Any) -> 
     session.change_view_options(is_guessing=False)
     render(window)
     assert len(plot.degrees.training) == 6
+
+
+@pytest.mark.parametrize(
+    "permissions",
+    [
+        Permissions(locked=frozenset({Lockable.DEGREE})),
+        Permissions(hidden=frozenset({Hideable.SWEEP})),
+    ],
+)
+def test_a_lesson_can_keep_it_away(window: Any, panel: Any, permissions: Permissions) -> None:
+    gate, entry = window.session.gate, window.content.actions.entries["Sweep of degrees…"]
+    gate.set_permissions(Permissions(locked=frozenset({Lockable.POINTS})))
+    render(window)
+    assert panel.isVisible()
+    assert entry.isEnabled()
+    gate.set_permissions(permissions)
+    render(window)
+    assert not panel.isVisible()
+    assert not entry.isEnabled()
 
 
 def test_without_points_it_says_so(window: Any, panel: Any) -> None:

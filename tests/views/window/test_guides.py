@@ -76,7 +76,8 @@ def test_no_update_is_offered_where_the_run_ends(session: Session) -> None:
          f"All 3 epochs are done: 80 % of the way to the best. {RAISE} them again."),
         ({"learning_rate": 0.05}, StopReason.DIVERGED, guides.DIVERGED),
         ({"tolerance": 0.5}, StopReason.CONVERGED, guides.CONVERGED),
-        ({"patience": 2, "improvement": 0.9}, StopReason.PLATEAU, guides.PLATEAU),
+        ({"patience": 2, "improvement": 0.9}, StopReason.PLATEAU,
+         "Drag along the curve to go back in time, or switch “Stop on a plateau” off to go on."),
     ],
 )  # fmt: skip
 def test_the_end_of_a_run(
