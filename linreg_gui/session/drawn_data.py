@@ -139,6 +139,18 @@ class DrawnData:
             return self._curve
         return self.lines(np.array(self._parameters)[np.newaxis])[0]
 
+    def line_of(self, model: Curve) -> Curve | None:
+        """Return a model over what is drawn; None where all models have the same line.
+
+        None also of a model over other features: of the frame before, or of the one to come.
+        """
+        is_of_these = len(model) == self._data.n_features + 1
+        if self._adjusted is None:
+            return model if is_of_these or model.degree > 1 else None
+        if not is_of_these or model.degree > 1 or self.adjustment is Adjustment.PREDICTED:
+            return None
+        return self.lines(model.on(self._adjusted.objective)[np.newaxis])[0]
+
     def lines(self, rows: "ArrayLike") -> list[Curve]:
         """Return the models of parameters over what is drawn; there must be points.
 

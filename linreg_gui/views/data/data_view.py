@@ -119,7 +119,8 @@ class DataView(PlotPane):
         if frame.drawn.dataset is not former.drawn.dataset:
             self._take_drawn(frame.drawn)
             is_other = self._is_other_data or frame.origin is not former.origin
-            is_other |= frame.drawn.picture != former.drawn.picture
+            if frame.drawn.picture != former.drawn.picture:
+                is_other, self.lines.ghost = True, None
             if is_other or self._has_lost(frame, former):
                 self.frame_all(frame)
         if is_other_dataset:
@@ -174,8 +175,9 @@ class DataView(PlotPane):
 
     def set_ghost(self, curve: Curve | None) -> None:
         """Show a line that is only thought of (the one under the pointer on the surface)."""
-        if curve != self.lines.ghost:
-            self.lines.ghost = curve
+        ghost = None if curve is None else self.seen.drawn.line_of(curve)
+        if ghost != self.lines.ghost:
+            self.lines.ghost = ghost
             self.canvas.refresh()
 
     @Slot(object)

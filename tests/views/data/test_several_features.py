@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.curve import Curve, Line, Plane
 from linreg_gui.session.session import Session
 from linreg_gui.views.data.data_view import ONLY_TO_LOOK_AT, DataView
 from linreg_gui.views.data.point_keys import PointKeys
@@ -288,3 +289,32 @@ def test_a_cloud_is_drawn_as_a_picture(pane: Any) -> None:
     pane.session.player.step(3)
     pane.clock.render_now()
     assert pane.view.canvas.grab().toImage() != first
+
+
+def test_a_model_that_is_only_thought_of_is_drawn_as_the_others_are(pane: Any) -> None:
+    view, session = pane.view, pane.session
+    thought_of = Plane((0.0, 0.5, 3.0, 20.0))
+    view.set_ghost(thought_of)
+    frame = pane.clock.frame()
+    parameters = thought_of.on(frame.objective)
+    assert view.lines.ghost == frame.drawn.lines([parameters])[0]
+    assert view.lines.ghost.slope == pytest.approx(0.5)
+    view.grab()
+    session.change_view_options(adjustment=Adjustment.PREDICTED)
+    pane.clock.render_now()
+    assert view.lines.ghost is None
+    view.set_ghost(thought_of)
+    assert view.lines.ghost is None
+
+
+def test_a_model_over_other_features_is_not_drawn(pane: Any) -> None:
+    view, plane = pane.view, Plane((0.0, 0.5, 3.0, 20.0))
+    for other in (Plane((0.5, 3.0, 20.0)), Line(1.0, 2.0), Curve((1.0, 2.0, 3.0, 4.0))):
+        view.set_ghost(other)
+        assert view.lines.ghost is None
+    pane.session.set_columns((1,))
+    pane.clock.render_now()
+    view.set_ghost(plane)
+    assert view.lines.ghost is None
+    view.set_ghost(Line(1.0, 2.0))
+    assert view.lines.ghost == (1.0, 2.0)
