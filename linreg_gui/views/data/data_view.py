@@ -224,6 +224,11 @@ class DataView(PlotPane):
         if self.strip is not None:
             self.strip.set_axis_labels(across, self.strip.axes["left"].title)
 
+    @property
+    def has_controls(self) -> bool:
+        """Whether there are controls above the canvas: those of several features."""
+        return self.seen.dataset.n_features > 1
+
     def _render_picture_row(self, frame: ThemedFrame) -> None:
         """Let the picture of several features be chosen, and the feature."""
         is_shown = frame.drawn.adjustment is not None

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from linreg_gui.core.settings import Scaling
@@ -290,11 +290,10 @@ class LossSurfaceView(PlotPane):
             self.cuts.fit_size(self)
             self.cuts.take(frame)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Lay the card's colour behind the controls: a picture leaves them out."""
-        if self.seen.is_cut:
-            with QPainter(self) as painter:
-                painter.fillRect(event.rect(), QColor(self.seen.theme.card))
+    @property
+    def has_controls(self) -> bool:
+        """Whether there are controls above the canvas: those of a cut."""
+        return self.seen.is_cut
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the cuts their share, or their room to the map."""

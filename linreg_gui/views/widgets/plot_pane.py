@@ -1,6 +1,7 @@
 """What the three panes do alike: a canvas, drawn from frames, that a double click fits."""
 
 from PySide6.QtCore import QPointF, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from linreg_gui.session.session import Session
@@ -85,6 +86,17 @@ class PlotPane(QWidget):
         for layer in self.canvas.stack.layers:
             if isinstance(layer, LabelPlacer):
                 layer.forget()
+
+    @property
+    def has_controls(self) -> bool:
+        """Whether there are controls above the canvas."""
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lay the card's colour behind the controls: a picture leaves them out."""
+        if self.has_controls:
+            with QPainter(self) as painter:
+                painter.fillRect(event.rect(), QColor(self.seen.theme.card))
 
     @Slot()
     def fit(self) -> None:

@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QGraphicsView
 
+from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.views.exporting import svg_device
 from linreg_gui.views.exporting.picture_files import PICTURE_SUFFIXES, copy_picture, save_picture
@@ -134,6 +135,21 @@ def test_the_handle_that_tips_the_surface_up_is_in_pictures_of_the_window_only(
     window.shell.hide()
     unseen = pixels(image_of(subject_of(window, "surface_view"), size))
     assert len(np.unique(unseen[:top, :left].reshape(-1, 3), axis=0)) < 3
+
+
+@pytest.mark.parametrize("name", ["data_view", "surface_view"])
+def test_controls_left_out_of_a_picture_leave_the_ground_of_the_pane(
+    window: Any, name: str
+) -> None:
+    window.session.opening.open_dataset(EXAMPLES["longley"].dataset())
+    window.content.settle()
+    view = getattr(window.content, name)
+    top = view.canvas.y()
+    assert top > 20
+    picture = pixels(image_of(subject_of(window, name), view.size()))
+    colours = np.unique(picture[:top].reshape(-1, 3), axis=0).tolist()
+    card = QColor(window.content.clock.theme.card)
+    assert colours == [[card.red(), card.green(), card.blue()]]
 
 
 def test_the_clipboard_takes_a_picture(trained: Any) -> None:
