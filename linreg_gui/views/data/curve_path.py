@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from linreg_gui.session.curve import Curve
 from linreg_gui.views.canvas.labels import Polyline
@@ -81,47 +82,49 @@ def pixels_of(curve: Curve, frame: PixelFrame) -> Polyline | None:
     return np.array([begin.x(), end.x()]), np.array([begin.y(), end.y()])
 
 
-def draw_curve(painter: QPainter, columns: Columns, y: FloatArray, made: QPen) -> None:
-    """Draw a curve of degree 2 or more: where there are no points, in thin dashes.
+def draw_curves(
+    painter: QPainter, columns: Columns, rows: FloatArray, pens: Sequence[QPen]
+) -> None:
+    """Draw curves of degree 2 or more: where there are no points, in thin dashes.
 
     Parameters
     ----------
     painter
     columns : Columns
-    y : ndarray
-        The curve in pixels, as `Columns.rows` returns it.
-    made : QPen
-        Where there are points.
+    rows : ndarray, shape (n_curves, n)
+        The curves in pixels, as `Columns.rows_of_each` returns them.
+    pens : sequence of QPen
+        Of each where there are points.
     """
-    x = columns.pixels
-    first, last, end = columns.first, columns.last, len(x) - 1
-    seen = _seen(y, columns.frame)
-    thin, is_wide = _beyond(made), made.widthF() > 1.0
-    for low, high, how in ((0, first, thin), (last, end, thin), (first, last, made)):
-        painter.setPen(how)
-        for begin, end in seen:
-            part = slice(max(begin, low), min(end, high) + 1)
-            if part.stop - part.start > 1:
-                line = x[part], y[part]
-                painter.drawPolyline(polyline(*(straightened(*line) if is_wide else line)))
+    x, first, last, end = columns.pixels, columns.first, columns.last, len(columns.pixels) - 1
+    for y, seen, made in zip(rows, _seen(rows, columns.frame), pens, strict=True):
+        width = made.widthF()
+        thin = _beyond(made.color().rgba(), min(BEYOND_WIDTH, width))
+        for low, high, how in ((0, first, thin), (last, end, thin), (first, last, made)):
+            painter.setPen(how)
+            for begin, stop in seen:
+                part = slice(max(begin, low), min(stop, high) + 1)
+                if part.stop - part.start > 1:
+                    line = x[part], y[part]
+                    painter.drawPolyline(polyline(*(straightened(*line) if width > 1.0 else line)))
 
 
-def _seen(y: FloatArray, frame: PixelFrame) -> list[tuple[int, int]]:
-    """Return first and last sample of each part of a curve that may be seen."""
+def _seen(rows: FloatArray, frame: PixelFrame) -> list[list[tuple[int, int]]]:
+    """Return first and last sample of each part of each curve that may be seen."""
     top, bottom = frame.rect.top(), frame.rect.bottom()
-    if y.min() >= top and y.max() <= bottom:
-        return [(0, len(y) - 1)]
-    is_above, is_below, is_known = y < top, y > bottom, ~np.isnan(y)
-    is_seen = np.zeros(len(y) + 1, np.bool_)
-    is_seen[1:-1] = is_known[1:] & is_known[:-1]
-    is_seen[1:-1] &= ~(is_above[1:] & is_above[:-1] | is_below[1:] & is_below[:-1])
-    turns = np.flatnonzero(is_seen[1:] != is_seen[:-1])
-    return [(begin, end) for begin, end in turns.reshape(-1, 2).tolist()]
+    is_above, is_below, is_known = rows < top, rows > bottom, ~np.isnan(rows)
+    is_seen = np.zeros((len(rows), rows.shape[1] + 1), np.bool_)
+    is_seen[:, 1:-1] = is_known[:, 1:] & is_known[:, :-1]
+    is_seen[:, 1:-1] &= ~(is_above[:, 1:] & is_above[:, :-1] | is_below[:, 1:] & is_below[:, :-1])
+    changes = is_seen[:, 1:] != is_seen[:, :-1]
+    return [np.flatnonzero(row).reshape(-1, 2).tolist() for row in changes]
 
 
-def _beyond(made: QPen) -> QPen:
-    thin = QPen(made)
-    thin.setWidthF(min(BEYOND_WIDTH, made.widthF()))
+@lru_cache(maxsize=64)
+def _beyond(rgba: int, width: float) -> QPen:
+    """Return the pen where there are no points."""
+    thin = QPen(QColor.fromRgba(rgba), width)
+    thin.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     thin.setCapStyle(Qt.PenCapStyle.FlatCap)
     thin.setDashPattern(DASHES[Qt.PenStyle.DashLine])
     return thin

@@ -13,7 +13,7 @@ from linreg_gui.views.canvas.labels import LabelPlacer, Polyline, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
-from linreg_gui.views.data.curve_path import Columns, Reach, draw_curve, pixels_of
+from linreg_gui.views.data.curve_path import Columns, Reach, draw_curves, pixels_of
 from linreg_gui.views.look.theme import Theme
 
 LARGEST_DRAWN_CLOUD = 2000
@@ -76,8 +76,7 @@ class LinesLayer:
         pens = [pen(colour, 1.0, alpha=0.15 + 0.3 * (k + 1) / n_lines) for k in range(n_lines)]
         if n_lines and self.earlier[0].degree > 1:
             columns = self._columns = Columns.of(frame, self.reach)
-            for y, made in zip(columns.rows_of_each(self.earlier), pens, strict=True):
-                draw_curve(painter, columns, y, made)
+            draw_curves(painter, columns, columns.rows_of_each(self.earlier), pens)
             return
         for line, made in zip(self.earlier, pens, strict=True):
             self._draw(painter, frame, line, made)
@@ -85,7 +84,7 @@ class LinesLayer:
     def _draw(self, painter: QPainter, frame: PixelFrame, line: Curve | None, made: QPen) -> None:
         if line is not None and line.degree > 1:
             self._columns = self._columns or Columns.of(frame, self.reach)
-            draw_curve(painter, self._columns, self._columns.rows(line), made)
+            draw_curves(painter, self._columns, self._columns.rows_of_each([line]), [made])
             return
         ends = frame.line(*line) if line is not None else None
         if ends is not None:
