@@ -109,7 +109,7 @@ def draw_curves(
                     painter.drawPolyline(polyline(*(straightened(*line) if width > 1.0 else line)))
 
 
-def _seen(rows: FloatArray, frame: PixelFrame) -> list[list[tuple[int, int]]]:
+def _seen(rows: FloatArray, frame: PixelFrame) -> list[list[list[int]]]:
     """Return first and last sample of each part of each curve that may be seen."""
     top, bottom = frame.rect.top(), frame.rect.bottom()
     is_above, is_below, is_known = rows < top, rows > bottom, ~np.isnan(rows)
