@@ -1,6 +1,7 @@
 """How several features are drawn over one: which picture, and over which of them."""
 
 from PySide6.QtCore import QSize, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from linreg_gui.core.adjusted_data import Adjustment
@@ -51,6 +52,13 @@ class PictureRow(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return a width that hinders no pane."""
         return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let a long name of a feature end in dots before the name of the picture does."""
+        super().resizeEvent(event)
+        beside = self._over.sizeHint().width() + 2 * self._row.spacing() + LEAST_WIDTH
+        room = max(self.width() - beside, LEAST_WIDTH)
+        self.picture_box.setMinimumWidth(min(self.picture_box.sizeHint().width(), room))
 
     def take(self, frame: ThemedFrame) -> None:
         """Show what is drawn of a frame of several features."""
