@@ -28,6 +28,8 @@ MOST_UNREAD = 2
 """Columns of text that look like numbers are named."""
 ROOM = 8
 """Pixels between the lines of the table."""
+WIDEST_COLUMN = 180
+"""Pixels; longer names and cells end in dots, and the tool tip has them whole."""
 
 
 class ImportPane(QDialog):
@@ -191,6 +193,9 @@ def _preview_table(model: PreviewModel) -> QTableView:
     table.setTabKeyNavigation(False)  # Tab goes on to the buttons, not from cell to cell
     table.setCornerButtonEnabled(False)
     table.setAccessibleName("The first rows of the table")
+    names = table.horizontalHeader()
+    names.setMaximumSectionSize(WIDEST_COLUMN)
+    names.setTextElideMode(Qt.TextElideMode.ElideRight)
     table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + ROOM)
     return table
 

@@ -4,8 +4,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from linreg_gui.session.wording_cut import SUBSCRIPTS
 from linreg_gui.storage.tables.table import Table
+from linreg_gui.views.look.markup import as_tip
 
 MOST_COLUMNS_SHOWN = 100
+SHORT = 15
+"""Characters for which there is room in any column."""
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -48,6 +51,8 @@ class PreviewModel(QAbstractTableModel):
             return None
         if role == Role.DisplayRole:
             return self._table.rows[index.row()][index.column()]
+        if role == Role.ToolTipRole:
+            return _tip(self._table.rows[index.row()][index.column()])
         if role == Role.TextAlignmentRole:
             is_number = index.column() in self._table.numeric_columns
             side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
@@ -58,9 +63,17 @@ class PreviewModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> object:
         """Return the names of the columns, and the lines that the rows are on."""
-        if self._table is None or role != Role.DisplayRole:
+        if self._table is None or role not in {Role.DisplayRole, Role.ToolTipRole}:
             return None
+        if role == Role.ToolTipRole:
+            is_name = orientation == Qt.Orientation.Horizontal
+            return _tip(self._table.names[section]) if is_name else None
         if orientation == Qt.Orientation.Vertical:
             return str(self._table.row_lines[section])
         name = self._table.names[section]
         return f"{self._roles[section]} = {name}" if section in self._roles else name
+
+
+def _tip(text: str) -> str | None:
+    """Return the tool tip of a text that may be cut; a short one is seen."""
+    return as_tip(text) if len(text) > SHORT else None

@@ -53,6 +53,18 @@ def test_the_table_its_columns_and_what_is_left_out(
     assert laboratory.session.problem.dataset.n_samples == 5
 
 
+def test_a_long_name_is_cut_and_its_tip_is_no_markup(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    name = "<b>bold</b> " + "and so on " * 10
+    pane = offered(laboratory, tmp_path, f"{name},b,c\n1.5,2,3\n2,3,5\n2.2,1,1\n", qtbot)
+    assert pane.table.columnWidth(0) <= 180
+    assert pane.table.horizontalHeader().textElideMode() is Qt.TextElideMode.ElideRight
+    tip = pane.model.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert tip.startswith("<span>&lt;b&gt;bold")
+    assert pane.model.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) is None
+
+
 def test_a_last_column_with_few_numbers_is_not_passed_over_silently(
     laboratory: Any, tmp_path: Path, qtbot: Any
 ) -> None:
