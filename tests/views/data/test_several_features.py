@@ -1,12 +1,14 @@
 """Several features in the data pane: points less what the others say, moved and looked at."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.core.dataset import Dataset
@@ -199,6 +201,17 @@ def test_the_menus_choose_picture_and_feature(pane: Any, qtbot: Any) -> None:
     assert pane.session.view_options.adjustment is Adjustment.PREDICTED
     pane.clock.render_now()
     assert not row.feature_box.isVisible()
+
+
+def test_a_long_name_leaves_the_picture_its_words(pane: Any) -> None:
+    names = ("rooms", "a name that goes on " * 9, "slope")
+    pane.session.opening.open_dataset(replace(HOMES, feature_names=names))
+    pane.clock.render_now()
+    QApplication.processEvents()
+    row = pane.view.picture_row
+    words = row.picture_box.fontMetrics().horizontalAdvance(Adjustment.LESS_THE_OTHERS.value)
+    assert row.picture_box.width() > words
+    assert row.width() <= pane.view.width()
 
 
 def test_with_one_feature_there_is_no_menu(pane: Any) -> None:
