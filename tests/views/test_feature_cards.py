@@ -167,6 +167,8 @@ def test_the_code_has_a_column_for_each_feature(session: Session, qtbot: Any) ->
     lines = [line.text.strip() for line in view.listing.lines]
     assert "prediction = X[points] @ w + b" in lines
     assert "order = rng.permutation(len(X))" in lines
+    assert view.columns_label.isVisible()
+    assert view.columns_label.text().endswith(": floor area, rooms, age")
     scope: dict[str, Any] = {}
     exec(run_script(session), scope)
     assert [*scope["w"], scope["b"]] == pytest.approx(list(session.shown_curve), rel=1e-9)

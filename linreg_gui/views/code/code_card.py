@@ -26,6 +26,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
 from linreg_gui.session.wording import count, plain_number
 from linreg_gui.session.wording_bets import YOUR_TURN
+from linreg_gui.session.wording_cut import short_names
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.views.code.code_listing import CodeListing
 from linreg_gui.views.widgets.buttons import ClosingButton
@@ -37,6 +38,7 @@ DIGITS = 6
 LIST_DIGITS = 3
 MOST_LISTED = 2
 PHASES = tuple(StepPhase)
+COLUMNS_TEXT = "X has a column for each: {names}"
 COPY_TEXT, COPIED_TEXT = "Copy as Python", "Copied ✓"
 COPIED_MILLISECONDS = 1600
 
@@ -162,6 +164,7 @@ class CodeCard(QWidget):
         super().__init__()
         self._session = session
         self._card = card
+        self.columns_label = ElidedLabel()
         self.listing = CodeListing(clock.theme)
         self.phase_button = QPushButton()
         self.copy_button = QPushButton(COPY_TEXT)
@@ -179,6 +182,8 @@ class CodeCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        self.columns_label.setProperty("role", "muted")
+        column.addWidget(self.columns_label)
         column.addWidget(self.listing)
         row = QHBoxLayout()
         label = ElidedLabel("Next")
@@ -216,6 +221,9 @@ class CodeCard(QWidget):
         self.phase_button.setText(PHASES[following % len(PHASES)].value.capitalize())
         self.phase_button.setEnabled(step is not None)
         self.copy_button.setEnabled(step is not None)
+        names = ", ".join(short_names(frame.dataset))
+        self.columns_label.setText(COLUMNS_TEXT.format(names=names))
+        self.columns_label.setVisible(frame.dataset.n_features > 1)
         shape = frame.dataset.n_training, len(frame.start_parameters) - 1
         epochs = range(frame.settings.max_epochs)
         begin = start_lines(frame.start_parameters, settings)
