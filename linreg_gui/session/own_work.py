@@ -104,6 +104,7 @@ class OwnWork:
             own = replace(session.view_options, **aside.state.view)
             session.set_view_options(replace(own, **free))
             session.opening.put(aside.state)
+            session.change_view_options(pair=own.pair)  # another document has one of its own
             if aside.race_epoch is not None:
                 session.player.stand_at(aside.race_epoch)
         session.edits.change_stack(aside.stack)

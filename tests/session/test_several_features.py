@@ -9,6 +9,7 @@ import pytest
 from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.core.automatic import NEITHER
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.examples import DEFAULT_EXAMPLE
 from linreg_gui.core.settings import DescentConfig, Held, Optimizer, Scaling
 from linreg_gui.core.surface_cut import slow_pair
 from linreg_gui.session.bets import CURVE_KINDS
@@ -288,3 +289,27 @@ def test_the_best_line_of_what_is_drawn_has_the_least_squares(session):
     session.set_columns((0,))
     frame = session.frame()
     assert frame.drawn.best_line == pytest.approx(frame.dataset.loss.minimum_parameters)
+
+
+def test_own_work_set_aside_comes_back_with_its_features_and_its_pair(session):
+    session.set_columns((0, 2))
+    session.change_view_options(pair=(2, 1))
+    session.player.step(4)
+    before = session.frame()
+    session.own_work.set_aside()
+    session.opening.open_example(DEFAULT_EXAMPLE)
+    assert session.frame().is_line
+    session.own_work.bring_back()
+    after = session.frame()
+    assert after.table is before.table
+    assert after.settings == before.settings
+    assert after.cut.pair == (2, 1)
+    assert after.shown_parameters == before.shown_parameters
+
+
+def test_an_example_opened_and_undone_chooses_a_pair_that_is_there(session):
+    session.opening.open_example(DEFAULT_EXAMPLE)
+    session.edits.undo()
+    frame = session.frame()
+    assert frame.table is HOMES
+    assert frame.cut.pair == slow_pair(frame.loss)

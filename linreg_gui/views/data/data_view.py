@@ -347,7 +347,9 @@ class DataView(PlotPane):
         if self._dragged_index is not None:
             self._moved_index = self._dragged_index
             place = self._dragged_index, position.x(), position.y()
-            drawn = self._session.frame().drawn
+            drawn = self.seen.drawn
+            if drawn.offset is not None:  # it is another one after every move
+                drawn = self._session.frame().drawn
             self._session.problem.move_point(*drawn.moved_to(*place))
         elif self._grip is not None:
             self._session.hand.set_line(self._grip.pulled_to(position))
