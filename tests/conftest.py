@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
 
+from tests.covered_lines import counted_while_new
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -32,6 +34,13 @@ settings.load_profile("checks")
 
 FAR_AWAY = QPoint(-10_000, -10_000)
 """A place on the desktop where no window is."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Count the lines that make the same fixtures while there are new ones."""
+    with counted_while_new(tuple(getattr(item, "fixturenames", ()))):
+        yield
 
 
 @pytest.fixture(scope="session")

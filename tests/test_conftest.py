@@ -1,6 +1,8 @@
 """The leak guard can fail: a guard that cannot is none."""
 
+import sys
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from linreg_gui.core.descent import Descent
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.runner import Runner
 from tests.conftest import active_timers, are_descents_gone, descent_threads, windows_left
+from tests.covered_lines import TIMES_WITHOUT_NEWS, counted_while_new
 
 
 def test_a_running_descent_is_seen_and_gone_after_shutdown(qtbot: Any) -> None:
@@ -47,3 +50,57 @@ former_windows: "list[weakref.ref[Any]]" = []
 def test_nothing_of_a_window_outlives_its_test(window: Any, turn: int) -> None:
     assert [former() for former in former_windows] == [None] * len(former_windows)
     former_windows.append(weakref.ref(window.content))
+
+
+class Lines:
+    """What the tracer of coverage is to the check: called for lines, and knows those that ran."""
+
+    def __init__(self) -> None:
+        self.data: dict[str, set[int]] = {"a.py": set()}
+
+    def __call__(self, *_event: object) -> None: ...
+
+
+@pytest.fixture
+def lines() -> Iterator[Lines]:
+    of_coverage = sys.gettrace()
+    sys.settrace(Lines())
+    tracer = sys.gettrace()
+    assert isinstance(tracer, Lines)
+    yield tracer
+    sys.settrace(of_coverage)
+
+
+def test_lines_are_counted_until_there_are_no_new_ones(lines: Lines) -> None:
+    news = [1, 1, 2, *[2] * TIMES_WITHOUT_NEWS, 3]
+    is_counted = []
+    for line in news:
+        with counted_while_new("this test"):
+            is_counted.append(sys.gettrace() is lines)
+            lines.data["a.py"].add(line)
+        assert sys.gettrace() is lines
+    assert is_counted == [True] * (len(news) - 1) + [False]
+    with counted_while_new("another thing"):
+        assert sys.gettrace() is lines
+
+
+def test_lines_are_counted_again_after_an_error(lines: Lines) -> None:
+    for _ in range(TIMES_WITHOUT_NEWS + 1):
+        with pytest.raises(ValueError, match="no"), counted_while_new("an error"):
+            raise ValueError("no")
+    for _ in range(TIMES_WITHOUT_NEWS + 1):
+        with counted_while_new("an error"):
+            pass
+    with pytest.raises(ValueError, match="no"), counted_while_new("an error"):
+        raise ValueError("no")
+    assert sys.gettrace() is lines
+
+
+def test_without_coverage_nothing_is_switched() -> None:
+    of_coverage = sys.gettrace()
+    sys.settrace(None)
+    try:
+        with counted_while_new("nothing"):
+            assert sys.gettrace() is None
+    finally:
+        sys.settrace(of_coverage)
