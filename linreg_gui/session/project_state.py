@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from linreg_gui.core.adjusted_data import Adjustment
+from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
@@ -28,6 +29,9 @@ from linreg_gui.storage.projects.project import Project, ProjectRun
 PACE, PAIR, OTHERS = "epochs_per_second", "pair", "others"
 MODES: dict[str, type[Enum]] = {OTHERS: Others, "adjustment": Adjustment}
 """What is drawn of more than two parameters, and of several features; the first is as usual."""
+AUTOMATIC = {f"automatic_{field.name}": field.name for field in fields(Automatic)}
+"""Which settings follow the data, written where they do: among the values of the view, where
+programs that do not know them pass over them, and have the numbers."""
 SLOWEST, FASTEST = 0.01, 1e6
 NEVER_KEPT = frozenset({"is_presenting", "is_tilted", "asks_first"})
 """Belong to the room, who is in it and how it is looked at, not to the work; like the theme."""
@@ -53,7 +57,11 @@ def project_of(state: LabState) -> Project:
         active_run=numbers.index(branches.active_number) if runs else 0,
         cursor=state.cursor,
         kept_runs=kept_runs,
-        view={name: state.view[name] for name in (*kept_flags(), PACE)} | _cut_of(state),
+        view={
+            **{name: state.view[name] for name in (*kept_flags(), PACE)},
+            **_cut_of(state),
+            **{key: True for key, name in AUTOMATIC.items() if getattr(state.automatic, name)},
+        },
         centre=state.start.centre,
     )
 
@@ -121,6 +129,7 @@ def state_of(project: Project) -> LabState:
         branches,
         project.cursor,
         view,
+        automatic=_automatic_of(project),
     )
 
 
@@ -171,8 +180,7 @@ def _view_of(project: Project) -> dict[str, Any]:
         name: project.view.get(name, getattr(usual, name)) for name in kept_flags()
     }
     for name, value in view.items():
-        if not isinstance(value, bool):
-            raise StorageError(f"The project cannot be opened: view.{name} must be true or false.")
+        _check_flag(name, value)
     if PACE in project.view:
         pace: Any = project.view[PACE]
         is_number = isinstance(pace, int | float) and not isinstance(pace, bool)
@@ -182,6 +190,23 @@ def _view_of(project: Project) -> dict[str, Any]:
             )
         view[PACE] = None if pace is None else float(pace)
     return view | _cut_options(project)
+
+
+def _automatic_of(project: Project) -> Automatic:
+    """Return which settings follow the data; none that the project does not name.
+
+    A number that does not suit the data is taken as set by somebody when the session opens it.
+    """
+    follows: dict[str, Any] = {}
+    for key, name in AUTOMATIC.items():
+        follows[name] = project.view.get(key, False)
+        _check_flag(key, follows[name])
+    return Automatic(**follows)
+
+
+def _check_flag(name: str, value: Any) -> None:
+    if not isinstance(value, bool):
+        raise StorageError(f"The project cannot be opened: view.{name} must be true or false.")
 
 
 def _cut_options(project: Project) -> dict[str, Any]:

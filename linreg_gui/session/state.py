@@ -42,7 +42,7 @@ class LabState:
     origin : DocumentId or None
         None begins another document.
     automatic : Automatic
-        Which settings follow the data; in no file, where their numbers stand.
+        Which settings follow the data.
     """
 
     dataset: Dataset

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.adjusted_data import Adjustment
+from linreg_gui.core.automatic import NEITHER, Automatic
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig, StopReason
@@ -236,6 +237,48 @@ def test_a_view_option_of_another_version_does_no_harm(session: Session) -> None
     assert len(kept_flags()) > 8
 
 
+def own_data(session: Session) -> None:
+    session.opening.open_dataset(Dataset.from_xy(np.arange(10.0), 11.0 - np.arange(10.0)))
+
+
+def test_settings_that_follow_the_data_follow_them_in_a_project_opened_again(
+    session: Session, other: Session, tmp_path: Path
+) -> None:
+    own_data(session)
+    session.set_max_epochs(700)
+    kept_and_opened(session, other, tmp_path / "a.linreg")
+    assert other.problem.automatic == Automatic(learning_rate=True)
+    assert other.runs.settings == session.runs.settings
+    for one in (session, other):
+        one.problem.move_point(9, 30.0, 2.0)
+    assert other.runs.settings == session.runs.settings
+    assert other.runs.settings.learning_rate < 0.012
+    assert other.runs.settings.max_epochs == 700
+
+
+def test_programs_that_know_no_automatic_settings_read_the_same_file(session: Session) -> None:
+    own_data(session)
+    project = project_of(session.state())
+    assert b'"version": 1,' in encode_project(project)
+    session.set_settings(session.runs.settings, NEITHER)
+    numbers = project_of(session.state())
+    assert numbers.settings == project.settings
+    assert {*project.view} - {*numbers.view} == {
+        "automatic_learning_rate",
+        "automatic_max_epochs",
+    }
+
+
+def test_a_number_that_does_not_suit_the_data_is_taken_as_set(session: Session) -> None:
+    own_data(session)
+    project = project_of(session.state())
+    rate = replace(project.settings, learning_rate=0.003)
+    run = replace(project.runs[0], segments=((0, rate),), check=None)
+    session.open_state(state_of(replace(project, settings=rate, runs=(run,))))
+    assert session.problem.automatic.learning_rate is False
+    assert session.runs.settings.learning_rate == 0.003
+
+
 def with_settings(project: Project, **changes: Any) -> Project:
     return replace(project, settings=replace(project.settings, **changes))
 
@@ -250,6 +293,7 @@ BAD: dict[str, Any] = {
         p, dataset=Dataset.from_xy([1e10, 2e10], [0, 0]), start=(1e150, 0.0), runs=()
     ),
     "view.show_axes": lambda p: replace(p, view={"show_axes": 1}),
+    "view.automatic_max_epochs": lambda p: replace(p, view={"automatic_max_epochs": 300}),
     "view.epochs_per_second": lambda p: replace(p, view={"epochs_per_second": 0.0}),
     "epochs_per_second": lambda p: replace(p, view={"epochs_per_second": True}),
 }

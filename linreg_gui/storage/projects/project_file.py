@@ -29,7 +29,9 @@ key             value
 ``kept_runs``   list of runs to compare with
 ``view``        object of single values: what is shown and how, as the window names it; names
                 that it does not know are passed over. ``pair`` is a list of two whole numbers:
-                which of more than two parameters the loss surface draws, counted from 0
+                which of more than two parameters the loss surface draws, counted from 0.
+                ``automatic_learning_rate`` and ``automatic_max_epochs`` are there, and true, where
+                these settings follow the data: programs that do not know that have the numbers
 ==============  =================================================================================
 
 A run is an object:
