@@ -37,10 +37,10 @@ OWN_KEYS = frozenset(
         Qt.Key.Key_PageUp,
         Qt.Key.Key_PageDown,
         Qt.Key.Key_Delete,
-        Qt.Key.Key_N,
     }
 )
-"""Keys that mean something else to the run."""
+"""Keys that mean something else to the run, besides all that is typed into a cell."""
+PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
 class PointsTable(QTableView):
@@ -128,11 +128,12 @@ class PointsTable(QTableView):
     def event(self, event: QEvent) -> bool:
         """Keep its own keys from the run's shortcuts."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            is_plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+            is_plain = not event.modifiers() & ~PLAIN
+            is_own = Qt.Key(event.key()) in OWN_KEYS or _is_typed(event)
             keys = QKeySequence.StandardKey
             is_edit = any(event.matches(key) for key in (keys.Copy, keys.Paste, keys.SelectAll))
             is_edit = is_edit or (self._model.has_mistakes and event.matches(keys.Undo))
-            if is_edit or (is_plain and Qt.Key(event.key()) in OWN_KEYS):
+            if is_edit or (is_plain and is_own):
                 event.accept()
                 return True
         return bool(super().event(event))
@@ -268,3 +269,8 @@ class PointsTable(QTableView):
         index = self._model.index(self._model.row_of(point), 0)
         self.selectionModel().select(index, MARK | QItemSelectionModel.SelectionFlag.Rows)
         self.scrollTo(index)
+
+
+def _is_typed(event: QKeyEvent) -> bool:
+    """Return whether a key begins to write into the cell; Space stays with the run."""
+    return event.text().isprintable() and bool(event.text().strip())

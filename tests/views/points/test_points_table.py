@@ -330,6 +330,29 @@ def test_keys_of_the_table_are_not_the_runs(laboratory: Any, table: Any) -> None
     assert not laboratory.session.player.state.is_running
 
 
+def test_what_is_typed_at_a_cell_goes_into_it_and_is_no_shortcut(
+    laboratory: Any, table: Any
+) -> None:
+    session = laboratory.session
+    session.player.step(3)
+    options, branches = session.view_options, len(session.runs.branches)
+    for letter in "abcdefghijklmoprstuvwxyzBCR.,+-?":
+        go(table, 1, 0)
+        QTest.keyClicks(table, letter)
+        field = QApplication.focusWidget()
+        assert isinstance(field, QLineEdit), letter
+        assert field.text() == letter
+        QTest.keyClick(field, Key.Key_Escape)
+        QApplication.processEvents()
+    assert session.view_options == options
+    assert len(session.runs.branches) == branches
+    assert session.player.cursor == 3
+    assert session.player.history.last_epoch == 3
+    go(table, 1, 0)
+    write(table, ".5")
+    assert session.problem.dataset.x[1] == 0.5
+
+
 def test_the_row_and_the_point_show_each_other(laboratory: Any, table: Any) -> None:
     data_view = laboratory.content.data_view
     go(table, 2, 0)

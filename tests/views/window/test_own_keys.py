@@ -76,3 +76,22 @@ def test_what_is_made_late_has_its_keys_too(window: Any, qtbot: Any) -> None:
         assert not session.player.state.is_running
         assert session.view_options.show_worksheet is (name == "turn_box")
     assert content.worksheet_card.turn_box.isChecked()
+
+
+def test_letters_are_text_as_long_as_a_number_field_has_the_focus(window: Any, qtbot: Any) -> None:
+    session, field = window.session, window.content.model_card.x_field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "4b")
+    QTest.keyClick(field, Key.Key_Return)  # is refused: the field stays open
+    assert field.hasFocus()
+    QTest.keyClicks(field, "c")
+    assert field.text() == "4bc"
+    assert not session.view_options.show_code
+    QTest.keyClick(field, Key.Key_Backspace)
+    QTest.keyClick(field, Key.Key_Backspace)
+    QTest.keyClick(field, Key.Key_Return)
+    assert not field.hasFocus()
+    QTest.keyClick(QApplication.focusWidget() or window.shell, Key.Key_C)
+    assert session.view_options.show_code
+    assert field.value == 4.0
