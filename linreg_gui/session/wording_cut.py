@@ -89,10 +89,12 @@ def column_names(dataset: Dataset, settings: DescentConfig) -> tuple[str, ...]:
 
 
 def parameter_names(dataset: Dataset, settings: DescentConfig) -> tuple[str, ...]:
-    """Return the names of parameters, as of `column_names`: "weight w₃ of x³, scaled"."""
+    """Return the names of parameters: "weight w₃ of x³, scaled", or "w₂ · rooms, scaled"."""
     columns = column_names(dataset, settings)
+    # The name of a feature is longer than a power of x, and the axes have little room.
+    form = "weight {} of {}" if dataset.n_features == 1 else "{} · {}"
     weights = (
-        f"weight {parameter_letter(k, len(columns))} of {name}" for k, name in enumerate(columns)
+        form.format(parameter_letter(k, len(columns)), name) for k, name in enumerate(columns)
     )
     return (*weights, "intercept b")
 

@@ -17,7 +17,7 @@ from linreg_gui.session.wording import plain_number
 from linreg_gui.session.wording_cut import column_names, parameter_names
 from linreg_gui.views.code.code_card import CodeCard
 from linreg_gui.views.look.theme import LIGHT
-from linreg_gui.views.model.model_values import MORE_ROWS, best_curve, value_texts
+from linreg_gui.views.model.model_values import MAIN_ROWS, MORE_ROWS, best_curve, value_texts
 from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.formatting import (
     equation_markup,
@@ -109,6 +109,13 @@ def test_the_numbers_are_those_of_the_model(session: Session) -> None:
     assert [texts[key] for key in names] == [measured(value) for value in frame.shown_parameters]
 
 
+def test_the_penalty_named_is_that_of_all_weights(session: Session) -> None:
+    session.set_settings(replace(session.runs.settings, l2=0.5))
+    session.player.step(200)
+    above = value_texts(session.frame(), MAIN_ROWS)["above"]
+    assert above.startswith("MSE + λ·|w|²: ")
+
+
 def test_hostile_names_stay_text_of_one_short_line(session: Session) -> None:
     names = ("<img src=x>\n" + "very " * 40, "a & b", "\u202eright to left")
     session.opening.open_dataset(replace(FLATS, feature_names=names))
@@ -120,7 +127,9 @@ def test_hostile_names_stay_text_of_one_short_line(session: Session) -> None:
     assert all(
         "\n" not in name and len(name) < 30 for name in column_names(frame.dataset, frame.settings)
     )
-    assert parameter_names(frame.dataset, frame.settings)[-1] == "intercept b"
+    told = parameter_names(frame.dataset, frame.settings)
+    assert told[1:2] == ("w₂ · a & b, scaled",)
+    assert told[-1] == "intercept b"
     assert frame.formula is not None
     assert re.fullmatch(r"y = [\w .*+-]+", frame.formula.plain(frame.coefficients))
 

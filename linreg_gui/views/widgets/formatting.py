@@ -48,8 +48,8 @@ NOTHING = "–"
 """Stands where there is no number."""
 SMALLEST_EXCESS = 1e-6
 """A loss that is above the best one by less than this part is written with the same digits."""
-PENALISED = "MSE + λ·m²"
-"""The loss with its penalty, as the field writes it."""
+PENALISED, PENALISED_WEIGHTS = "MSE + λ·m²", "MSE + λ·|w|²"
+"""The loss with its penalty, as the field writes it, of a slope and of several weights."""
 BEST_POSSIBLE = "best possible"
 PARAMETERS = ("slope", "intercept")
 LARGEST_WHOLE = 1e6
@@ -138,7 +138,8 @@ def compared(loss: QuadraticLoss, excess: float) -> str:
     )
     text = text.replace(BEST_POSSIBLE, best_name(loss))
     if loss.l2:
-        text = f"{PENALISED}: {text.removesuffix(' possible')}"
+        name = PENALISED if loss.n_features == 1 else PENALISED_WEIGHTS
+        text = f"{name}: {text.removesuffix(' possible')}"
     return text
 
 
