@@ -39,9 +39,12 @@ class AffineSteps:
     loss : QuadraticLoss
     config : DescentConfig
         Its optimizer has a linear rule.
+    largest_loss : float
+        Beyond it the descent has diverged, and its epochs are not computed on.
     """
 
-    def __init__(self, loss: QuadraticLoss, config: DescentConfig) -> None:
+    def __init__(self, loss: QuadraticLoss, config: DescentConfig, largest_loss: float) -> None:
+        self._loss, self._largest_loss = loss, largest_loss
         n = loss.n_features + 1
         bend = config.learning_rate * loss.hessian
         slope = config.learning_rate * loss.gradient(np.zeros(n))
@@ -53,7 +56,8 @@ class AffineSteps:
             shift = np.concatenate((shift, gained * slope))
         self._maps = [(change, shift[:, np.newaxis])]
         self._is_complete = False
-        self._at_rest = slice(0) if loss.held is None else slice(loss.held, None, n)
+        # A held parameter has no rounding to enlarge, nor has its velocity, 0.
+        self._moving = [row for row in range(self.n_rows) if row % n != loss.held]
 
     @property
     def n_rows(self) -> int:
@@ -81,16 +85,18 @@ class AffineSteps:
             moved += shift
             np.add(known, moved, out=columns[:, n_known:end])
             n_known = end
-            if self._is_complete and not np.isfinite(columns[:, end - 1]).all():
+            if self._is_complete and self._has_diverged(columns[:, end - 1]):
                 columns[:, end:] = np.nan
                 return
+
+    def _has_diverged(self, column: NDArray[np.float64]) -> bool:
+        return not self._loss.value(column[: self._loss.n_features + 1]) <= self._largest_loss
 
     def _square_up_to(self, power: int) -> None:
         while len(self._maps) <= power and not self._is_complete:
             change, shift = self._maps[-1]
             squared = 2.0 * change + change @ change
-            # A held parameter has no rounding to enlarge, nor has its velocity, 0.
-            sizes = np.abs(np.delete(squared, self._at_rest, axis=1))
+            sizes = np.abs(squared[:, self._moving])
             self._is_complete = not (sizes <= _LARGEST_AMPLIFICATION).all()
             if not self._is_complete:
                 self._maps.append((squared, 2.0 * shift + change @ shift))
@@ -158,15 +164,15 @@ class Descent:
         self.initial_loss = loss.value(reference)
         self.initial_excess = float(loss.excess_values(reference))
         with np.errstate(all="ignore"):
-            self._steps = AffineSteps(loss, config)
+            self._criterion = LossCriterion(
+                loss, config.tolerance, self.initial_loss, self.initial_excess
+            )
+            self._steps = AffineSteps(loss, config, self._criterion.largest_loss)
             self._columns = np.empty((self._steps.n_rows, CHUNK_EPOCHS + 1))
             self._parameters = self._columns[: loss.n_features + 1]
             self._velocities = self._columns[loss.n_features + 1 :]
             self._begin_chunk(anchor)
             self._offset = anchor_offset
-            self._criterion = LossCriterion(
-                loss, config.tolerance, self.initial_loss, self.initial_excess
-            )
             excesses = self._excesses[anchor_offset : anchor_offset + 1]
             self._judge(loss.minimum_value + excesses, excesses, self.epoch)
         self._stop_at_last_epoch()

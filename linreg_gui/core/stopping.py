@@ -41,13 +41,18 @@ class LossCriterion:
     initial_loss, initial_excess : float
         Diverged: a loss that is not finite or more than 1e12 times the first. If the first is
         not finite itself, every record has diverged.
+
+    Attributes
+    ----------
+    largest_loss : float
+        That of a record that has not diverged.
     """
 
     def __init__(
         self, loss: QuadraticLoss, tolerance: float, initial_loss: float, initial_excess: float
     ) -> None:
         largest = min(DIVERGENCE_FACTOR * max(initial_loss, loss.rounding_excess), _LARGEST_FLOAT)
-        self._largest_loss = largest if math.isfinite(initial_loss) else -math.inf
+        self.largest_loss = largest if math.isfinite(initial_loss) else -math.inf
         self._converged_excess = -math.inf
         if tolerance > 0.0:
             self._converged_excess = max(tolerance * initial_excess, loss.rounding_excess)
@@ -70,7 +75,7 @@ class LossCriterion:
             CONVERGED, DIVERGED, or None when all are kept and more may follow.
         """
         n_kept, reason = len(losses), None
-        is_sound = losses <= self._largest_loss
+        is_sound = losses <= self.largest_loss
         if not is_sound.all():
             n_kept, reason = int(np.argmin(is_sound)), StopReason.DIVERGED
         is_converged = excesses[:n_kept] <= self._converged_excess

@@ -10,7 +10,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.optimizers import Memory, Position, step_loop_text
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
+from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, Scaling
 from linreg_gui.core.stepwise import Stepper
 from tests.core import torch_figures
 from tests.core.data import HOURS_AND_MONEY, sound_datasets
@@ -59,13 +59,14 @@ def test_the_momentum_is_that_of_torch(optimizer):
 
 
 @given(
-    st.integers(1, 4).flatmap(lambda n: sound_datasets(limit=10, n_features=n)),
+    st.integers(1, 6).flatmap(lambda n: sound_datasets(limit=10, n_features=n)),
     st.sampled_from(list(Optimizer)),
     st.sampled_from([None, 1, 2, 3, 100]),
     st.sampled_from(list(Decay)),
     st.sampled_from([0.0, 0.3]),
+    st.sampled_from([Held.NOTHING, Held.INTERCEPT]),
 )
-def test_the_loops_are_the_definitions(dataset, optimizer, batch_size, decay, l2):
+def test_the_loops_are_the_definitions(dataset, optimizer, batch_size, decay, l2, held):
     config = DescentConfig(
         1e-3,
         optimizer=optimizer,
@@ -74,6 +75,7 @@ def test_the_loops_are_the_definitions(dataset, optimizer, batch_size, decay, l2
         decay_epochs=2,
         l2=l2,
         scaling=Scaling.STANDARDISE,
+        held=held,
     )
     fast = records(dataset, config, 6)
     with pytest.MonkeyPatch.context() as patch:
