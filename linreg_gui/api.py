@@ -16,7 +16,7 @@ from linreg_gui.core.arrays import frozen
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
-from linreg_gui.core.limits import MAX_GUI_EPOCHS
+from linreg_gui.core.limits import MAX_FEATURES, MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import SETTINGS, DescentConfig, Held, Optimizer, Scaling, Watched
 from linreg_gui.storage.errors import StorageError
@@ -83,6 +83,7 @@ class Run(Line):
     Attributes
     ----------
     dataset : Dataset
+        Over the features used, which are all of it.
     settings : DescentConfig
     history : ndarray, shape (epochs + 1, n_weights + 1)
         Read-only; the weights and the intercept of each record in the data's units, from the
@@ -201,7 +202,8 @@ def descend(
         If a setting is out of range, or the start has not one number a parameter.
     """
     config = _config(learning_rate, epochs, settings)
-    dataset = dataset.of_columns(config.columns)
+    # The run is over these alone: its data and settings belong together.
+    dataset, config = dataset.of_columns(config.columns), replace(config, columns=None)
     n_parameters = dataset.n_features + config.degree
     given = np.zeros(n_parameters) if start is None else np.array(start, np.float64)
     if given.shape != (n_parameters,) or not np.isfinite(given).all():
@@ -242,7 +244,7 @@ def picture(
     Parameters
     ----------
     run : Run
-        Of data with one feature.
+        Over at most 6 features.
     path : str or PathLike
         Its ending says the kind: .png, .svg or .pdf.
     size : tuple of int
@@ -257,10 +259,10 @@ def picture(
     StorageError
         If the picture cannot be made or written.
     ValueError
-        If the data have several features, or there is no such record.
+        If it is over more features, or there is no such record.
     """
-    if run.dataset.n_features != 1:
-        raise ValueError("A picture shows data with one feature.")
+    if run.dataset.n_features > MAX_FEATURES:
+        raise ValueError(f"A picture shows up to {MAX_FEATURES} features: choose the columns.")
     shown = run.epochs if epoch is None else epoch
     if not 0 <= shown <= run.epochs:
         raise ValueError(f"There are the epochs 0 to {run.epochs:,}; {shown:,} is none of them.")

@@ -101,11 +101,25 @@ def test_several_features_have_weights() -> None:
     assert run.weights == pytest.approx([2.0, -3.0], abs=1e-4)
     with pytest.raises(ValueError, match="2 features: see weights"):
         _ = run.slope
-    with pytest.raises(ValueError, match="one feature"):
-        picture(run, "plane.png")
     with pytest.raises(DatasetError, match="held with one feature; there are 2"):
         descend(plane, held="slope")
     assert descend(plane, held="intercept").intercept == 0.0
+
+
+@pytest.mark.parametrize("columns", [None, (0, 2), (1,)])
+def test_a_picture_of_several_features(qapp: Any, tmp_path: Path, columns: Any) -> None:
+    table = np.random.default_rng(4).normal(size=(12, 8))
+    homes = Dataset(table[:, :3], table[:, 3], ("a", "b", "c"), "y", "Homes")
+    path = tmp_path / "plane.png"
+    run = descend(homes, 0.1, 50, scaling="standardise", columns=columns)
+    assert run.dataset == homes.of_columns(columns)
+    assert len(run.weights) == run.dataset.n_features
+    assert run.mse == pytest.approx(best_fit(run.dataset).mse, rel=1e-4)
+    picture(run, path)
+    assert not QImage(str(path)).isNull()
+    wide = Dataset(table[:, :7], table[:, 7], tuple("abcdefg"))
+    with pytest.raises(ValueError, match="up to 6 features: choose the columns"):
+        picture(descend(wide, 0.01, 5), path)
 
 
 def test_a_curve_has_a_weight_for_each_power(qapp: Any, data: Dataset, tmp_path: Path) -> None:

@@ -20,8 +20,6 @@ PICTURE_TIPS = {
 }
 FEATURE, PICTURE = "Feature drawn across", "How the points are drawn"
 LEAST_WIDTH = 60
-WIDEST_NAME = 180
-"""Pixels; a longer name would leave no room for the words of the picture."""
 
 
 class PictureRow(QWidget):
@@ -83,7 +81,6 @@ class PictureRow(QWidget):
         self.feature_box.setAccessibleName(FEATURE)
         self.feature_box.chosen.connect(self._on_feature_chosen)
         _let_shrink(self.feature_box)
-        self.feature_box.setMaximumWidth(WIDEST_NAME)
         self._row.replaceWidget(former, self.feature_box)
         former.hide()
         former.deleteLater()
