@@ -47,6 +47,13 @@ def check_session(session: Session) -> None:
     assert np.isfinite(session.problem.start).all()
     assert session.problem.start.degree == session.runs.settings.degree
     assert session.runs.settings.degree == session.problem.surface.degree
+    problem, drawn = session.problem, session.frame().drawn
+    assert problem.surface.columns == session.runs.settings.columns
+    assert problem.is_line == problem.start.is_line
+    if not problem.is_line and problem.surface.degree == 1:
+        assert len(problem.start) == problem.used.n_features + 1
+    assert drawn.dataset.n_samples == problem.dataset.n_samples
+    assert problem.dataset.n_samples == 0 or drawn.line is not None
     settings = session.runs.settings
     assert np.isfinite(settings.learning_rate)
     assert session.problem.follow_data(settings, session.problem.automatic) == settings
@@ -161,7 +168,7 @@ def _check_views(content: Any, session: Session) -> None:
     history = session.frame().history
     for view in (content.data_view, content.surface_view, content.curve_view):
         assert np.isfinite(view.canvas.view_box.viewRange()).all()
-    assert content.data_view.points.dataset is session.problem.dataset
+    assert content.data_view.points.dataset is session.frame().drawn.dataset
     drawn = content.surface_view.path.history
     assert (drawn is not None) == (session.view_options.show_path and history is not None)
     if drawn is not None and history is not None:  # of a curve its places in the cut
@@ -175,7 +182,7 @@ def _check_views(content: Any, session: Session) -> None:
         assert content.data_view.lines.current is None
         assert len(content.curve_view.curve.values) == 0
     else:
-        assert content.data_view.lines.current == session.shown_curve
+        assert content.data_view.lines.current == session.frame().drawn.line
         assert content.surface_view.marks.current == session.frame().shown_place
         assert len(content.curve_view.curve.values) == history.n_records
         assert content.curve_view.curve.cursor == session.player.cursor

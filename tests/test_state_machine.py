@@ -60,6 +60,17 @@ WAYS: tuple[dict[str, Any], ...] = (
 )
 
 
+TABLES = tuple(
+    Dataset(
+        np.array([[1.0, 4.0, 7.0], [2.0, 1.0, 7.0], [3.0, 9.0, 7.0], [5.0, 2.0, 7.0]])[:, :n],
+        np.array([3.0, 1.0, 7.0, 4.0]),
+        ("a", "b", "c")[:n],
+        name="a table",
+    )
+    for n in (2, 3)
+)
+
+
 class SessionWalk(RuleBasedStateMachine):
     """Everything a hand can do to a session; a run may be under way at any step."""
 
@@ -229,9 +240,31 @@ class SessionWalk(RuleBasedStateMachine):
     @rule(index=st.integers(0, 6), x=coordinates, y=coordinates)
     def drag_point(self, index: int, x: float, y: float) -> None:
         self.session.edits.begin_drag()
-        self.session.problem.move_point(index, x / 2, y)
-        self.session.problem.move_point(index, x, y)
+        column = self.session.frame().drawn.column
+        self.session.problem.move_point(index, x / 2, y, column)
+        self.session.problem.move_point(index, x, y, column)
         self.session.edits.end_drag()
+
+    @rule(index=st.integers(0, 6), x=coordinates, y=coordinates)
+    def drag_drawn_point(self, index: int, x: float, y: float) -> None:
+        if index < self.session.problem.dataset.n_samples:
+            drawn = self.session.frame().drawn
+            self.session.problem.move_point(*drawn.moved_to(index, x, y))
+
+    @rule(data=st.sampled_from(TABLES))
+    def open_table(self, data: Dataset) -> None:
+        self.session.opening.open_dataset(data)
+
+    @rule(columns=st.sets(st.integers(0, 2)))
+    def set_columns(self, columns: set[int]) -> None:
+        if max(columns, default=0) < self.session.problem.dataset.n_features:
+            self.session.set_columns(tuple(sorted(columns)))
+
+    @rule(weights=st.tuples(coordinates, coordinates, coordinates))
+    def pull_plane(self, weights: tuple[float, ...]) -> None:
+        n_features = self.session.problem.used.n_features
+        if n_features > 1:
+            self.session.hand.set_line(Curve.made((*weights[:n_features], 1.0)))
 
     @rule(index=st.integers(-1, 6))
     def remove_point(self, index: int) -> None:
@@ -281,8 +314,8 @@ class SessionWalk(RuleBasedStateMachine):
 
     @rule(way=st.sampled_from(WAYS))
     def set_way(self, way: dict[str, Any]) -> None:
-        if self.session.runs.settings.degree > 1 and "held" in way:
-            return  # refused by the settings themselves
+        if not self.session.problem.is_line and "held" in way:
+            return  # refused by the settings themselves, or not offered
         self.session.set_settings(replace(self.session.runs.settings, **way))
 
     @rule(degree=st.integers(1, 4))

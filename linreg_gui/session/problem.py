@@ -390,7 +390,7 @@ class Problem(QObject):
             return line
         if held is Held.SLOPE:
             return Line(start.slope, line.intercept)
-        return Line(line.slope, start.intercept)
+        return Curve.made((*line[:-1], start.intercept))
 
     def start_at(self, parameters: "ArrayLike") -> Curve:
         """Return the curve of the nearest parameters that keep what is held."""
