@@ -13,7 +13,8 @@ import pytest
 
 from linreg_gui import cli
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling
+from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling, Watched
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.lessons.table import Table, table_of
 from linreg_gui.lessons.template import lesson_text, new_window
@@ -328,6 +329,30 @@ def test_a_project_that_no_lesson_holds(
     assert lesson("new", path, "--from", tmp_path / "mine.linreg") == 2
     assert part in capsys.readouterr().err
     assert not path.exists()
+
+
+def test_a_lesson_of_a_project_with_a_curve_and_held_out_points(
+    tmp_path: Path, capsys: Any
+) -> None:
+    config = DescentConfig(
+        0.05, 90, degree=3, scaling=Scaling.STANDARDISE, patience=4, watched=Watched.HELD_OUT
+    )
+    data = EXAMPLES["thrown-ball"].dataset().with_held_out(np.arange(16) % 5 == 1)
+    run = ProjectRun(segments=((0, config),), epochs=20)
+    project = Project(data, config, (0.0,) * 4, (run,), cursor=20, centre=6.0)
+    write_project(tmp_path / "mine.linreg", project)
+    path = tmp_path / "mine.linreg-lesson"
+    assert lesson("new", path, "--from", tmp_path / "mine.linreg") == 0
+    text = path.read_text(encoding="utf-8")
+    for line in ("held_out = [2, 7, 12]", "degree = 3", 'watched = "held_out"'):
+        assert f"\n{line}\n" in text
+    assert 'scaling = "standardise"\n' not in text.replace("# scaling", "")
+    assert table_of(read_lesson(path), 0) == Table(data, config, run=20)
+    pulled = replace(project, start=(0.0, 0.0, 0.0, 1.0))
+    write_project(tmp_path / "mine.linreg", pulled)
+    path.unlink()
+    assert lesson("new", path, "--from", tmp_path / "mine.linreg") == 2
+    assert "A lesson starts a curve at 0" in capsys.readouterr().err
 
 
 def test_lessons_are_about_one_feature(tmp_path: Path, capsys: Any) -> None:

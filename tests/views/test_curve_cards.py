@@ -137,6 +137,14 @@ def test_the_room_of_a_long_formula_goes_with_it(window: Any) -> None:
     assert (equation.height(), equation.font().pointSizeF()) == (height, size)
 
 
+def test_a_penalty_is_on_all_weights_of_a_curve(window: Any) -> None:
+    bend(window, 3)
+    window.session.set_settings(replace(window.session.runs.settings, l2=0.5, max_epochs=2000))
+    window.session.player.step(2000)
+    window.content.clock.render_now()
+    assert window.content.model_card.values["above"].text() == "MSE + λ·|w|²: the best"
+
+
 def test_what_is_said_of_many_curves_that_fit(window: Any) -> None:
     window.session.problem.replace_points("few", [1.0, 2.0, 3.0], [1.0, 2.0, 4.0])
     bend(window, 4)
