@@ -11,6 +11,8 @@ from linreg_gui.core.cures import Cure, Remedy, cures_of_divergence
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.growth import FEWEST_TOLD, growing_swings, swing_factor
+from linreg_gui.core.history import EpochBlock
+from linreg_gui.core.hold_out import HeldOutScore
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig, StopReason, Watched
 from linreg_gui.core.surface_cut import Pair, slow_pair
@@ -44,6 +46,7 @@ from linreg_gui.session.values import (
 
 if TYPE_CHECKING:
     from linreg_gui.session.lesson_run import LessonRun
+    from linreg_gui.session.trajectory import Trajectory
 
 SHARED_SURFACE = (
     "All runs follow: one surface has one scaling, one penalty and one held parameter, so branches "
@@ -624,16 +627,18 @@ class Session(QObject):
             state, loss, settings, tells_limit=self._tells_limit
         )
         is_early = settings.watched is Watched.HELD_OUT
-        if state.stop_reason is StopReason.PLATEAU and is_early:
-            return replace(self._early_stop(state.epoch), is_still_true=is_still_true)
+        run = self.player.trajectory
+        if run is not None and state.stop_reason is StopReason.PLATEAU and is_early:
+            return replace(self._early_stop(run, state.epoch), is_still_true=is_still_true)
         cures = self._cures() if state.stop_reason is StopReason.DIVERGED else ()
         return notice and replace(notice, choices=cures, is_still_true=is_still_true)
 
-    def _early_stop(self, epoch: int) -> Notice:
+    def _early_stop(self, run: "Trajectory", epoch: int) -> Notice:
         """Say at which epoch the loss on held-out points is least, and lead there."""
-        losses = self.frame().held_out_losses
-        assert losses is not None
-        best = losses.best_epoch
+        assert run.objective.held_out is not None
+        score = HeldOutScore(run.objective.held_out)
+        score.see(EpochBlock(run.history.first_epoch, run.history.parameters, run.history.losses))
+        best = score.best_epoch or 0
         go = Choice(wording_training.go_to_epoch(best), partial(self.player.seek, best))
         return Notice(wording_training.early_stop(epoch, best), choices=(go,))
 

@@ -158,6 +158,17 @@ def test_a_run_stops_on_held_out_points(ball: Any, qtbot: Any) -> None:
     assert (settings.patience, settings.watched) == (0, Watched.LOSS)
 
 
+def test_a_run_that_stopped_early_is_computed_anew_in_another_degree(ball: Any) -> None:
+    session = ball.session
+    session.problem.hold_out(HoldOut(0.3, 13))
+    session.set_settings(replace(session.runs.settings, patience=20, watched=Watched.HELD_OUT))
+    for degree in (6, 2, 6, 1, 3):  # the pair of weights of the cut is of another degree then
+        session.set_degree(degree)
+        session.player.step(300)
+        ball.content.clock.render_now()
+        assert session.runs.settings.degree == degree
+
+
 def test_without_held_out_points_the_rule_is_left_out(ball: Any, qtbot: Any) -> None:
     more, session = unfold(ball, qtbot), ball.session
     session.problem.hold_out(HoldOut(0.3))
