@@ -275,6 +275,7 @@ class WorksheetCard(QWidget):
         self.exercise.begin(asked)
         self.table.place(self.exercise.points(), self.exercise.means())
         self.formulas.place(self.exercise.formulas())
+        self.exercise.put_in_tab_order(self.table.foot_rows)
 
     def _row_of(self, index: int) -> int | None:
         """Return the row of a point; None where the step does not see it."""

@@ -234,6 +234,15 @@ class Exercise(QObject):
         """Return the blanks at the ends of formulas."""
         return {place.formula: field for place, field in self.fields.items() if place.formula}
 
+    def put_in_tab_order(self, before: QWidget) -> None:
+        """Have Tab come to the blanks, in their order, after a widget.
+
+        Qt puts what is made late at the end of the window's order, far from the rest of the card.
+        """
+        for field in self.fields.values():
+            QWidget.setTabOrder(before, field)
+            before = field
+
     def focus_first(self) -> None:
         """Put the focus into the first blank that is not settled."""
         field = next((field for field in self.fields.values() if not field.is_settled), None)

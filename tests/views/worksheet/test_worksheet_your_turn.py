@@ -82,6 +82,25 @@ def test_second_slope_of_hours_and_money(card: Any, text: str, mark: Mark) -> No
         assert field.hasFocus()
 
 
+def pressed_tab(n_times: int, modifier: Any = Qt.KeyboardModifier.NoModifier) -> list[Any]:
+    """Press Tab, and return where the focus was each time."""
+    way: list[Any] = []
+    for _ in range(n_times):
+        focused: Any = QApplication.focusWidget()
+        QTest.keyClick(focused, TAB, modifier)
+        way.append(QApplication.focusWidget())
+    return way
+
+
+def test_tab_goes_through_the_blanks_and_the_card_to_its_end(window: Any, card: Any) -> None:
+    fields = list(card.exercise.fields.values())
+    assert QApplication.focusWidget() is fields[0]
+    last = [card.show_button, card.page_button, card.turn_box, card.close_button]
+    assert pressed_tab(len(fields) + 3) == [*fields[1:], *last]
+    back = pressed_tab(len(fields) + 4, Qt.KeyboardModifier.ShiftModifier)
+    assert back[-2:] == [fields[0], card.table.foot_rows]
+
+
 def test_hints_tell_the_slip(card: Any) -> None:
     gradient = Place(formula=Asked.SLOPE_GRADIENT)
     exact = card.exercise.fields[gradient].question.exact
