@@ -263,10 +263,12 @@ def _ask(s: Sketch) -> None:
 
 
 def _zoom_all(s: Sketch) -> None:
-    for x, y in ((4, 4), (20, 4), (20, 20), (4, 20)):
-        inwards_x, inwards_y = math.copysign(5.0, 12 - x), math.copysign(5.0, 12 - y)
-        s.line(s.theme.muted, ((x + inwards_x, y), (x, y), (x, y + inwards_y)), 1.9)
-    s.dot(s.theme.muted, (12, 12), 2.2)
+    """Draw a frame fitted around points; corners alone would say "full screen"."""
+    left, right, top, bottom = 2.1, 21.9, 3.5, 20.5
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
+    s.line(s.theme.muted, corners, 1.6)
+    for at in ((6.0, 16.5), (9.2, 11.0), (14.8, 13.0), (18.0, 7.5)):
+        s.dot(s.theme.muted, at, 2.0)
 
 
 # ---- gestures
