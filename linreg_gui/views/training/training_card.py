@@ -1,13 +1,17 @@
 """The Training card: learning rate, what it does, what helps, and epochs; the rest unfolds."""
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCursor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from linreg_gui.core.cures import cures
 from linreg_gui.core.setting_spec import SettingSpec
 from linreg_gui.core.settings import LEARNING_RATE, MAX_EPOCHS
-from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
+from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Hideable, Lockable
 from linreg_gui.session.bets import BetStage
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording_bets import THE_RUN_TELLS, YOUR_TURN
@@ -25,17 +29,27 @@ from linreg_gui.views.training.cure_button import CureButton
 from linreg_gui.views.training.learning_rate_slider import LearningRateSlider, show_rates
 from linreg_gui.views.training.sentence_label import SentenceLabel
 from linreg_gui.views.training.training_fields import FIELD_WIDTH
-from linreg_gui.views.training.training_more import MORE_LOCKS, MorePanel
 from linreg_gui.views.widgets.buttons import FoldButton
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import NumberField
 
+if TYPE_CHECKING:
+    from linreg_gui.views.training.training_more import MorePanel
+
 SPACING = 6
+MORE_LOCKS = {Lockable.START, Lockable.HELD_OUT, *LOCK_OF_SETTING.values()} - {
+    Lockable.LEARNING_RATE,
+    Lockable.EPOCHS,
+}
+"""Of all that unfolds."""
 
 
 class TrainingCard(QWidget):
     """Controls that stay usable while a run is under way."""
+
+    more_made = Signal(object)
+    """(MorePanel): it has to be given what the rest of the window has."""
 
     drawn_fields = (
         "table",
@@ -66,7 +80,6 @@ class TrainingCard(QWidget):
         self.more_button = FoldButton()
         self.summary = ElidedLabel()
         self.usual_button = QPushButton(BACK_TO_THE_USUAL)
-        self.more = MorePanel(session, self._is_pointed_at)
         self._assemble()
         self._connect()
         frame = clock.frame()
@@ -74,7 +87,7 @@ class TrainingCard(QWidget):
         self._ask = clock.add(self, frame)
 
     def _assemble(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING)
         column.addWidget(self._rate_row)
@@ -87,9 +100,21 @@ class TrainingCard(QWidget):
         self._rule.setFixedHeight(1)
         column.addWidget(self._rule)
         column.addWidget(self._more_line())
-        self.more.hide()
-        column.addWidget(self.more)
         column.addStretch(1)  # until a lower card is laid out anew, nothing in it moves apart
+
+    @cached_property
+    def more(self) -> "MorePanel":
+        """What unfolds."""
+        from linreg_gui.views.training.training_more import MorePanel
+
+        panel = MorePanel(self._session, self._is_pointed_at)
+        panel.hide()
+        controls = _tab_order(panel)
+        self._column.insertWidget(self._column.count() - 1, panel)
+        for former, control in pairwise([self.usual_button, *controls]):
+            self.setTabOrder(former, control)
+        self.more_made.emit(panel)
+        return panel
 
     def _cure_line(self) -> QWidget:
         """Return the line of the button; without it the sentence has the room, and no row moves."""
@@ -142,7 +167,6 @@ class TrainingCard(QWidget):
         """Show the settings, and what is to be expected of them."""
         settings = frame.settings
         self.rate_slider.set_theme(frame.theme)
-        self.more.set_type_scale(frame.theme.type_scale)
         if not self.rate_slider.isSliderDown() or frame.loss is None:
             show_rates(self.rate_slider, frame)
         self.rate_field.set_value(settings.learning_rate)
@@ -166,7 +190,8 @@ class TrainingCard(QWidget):
         self._share_room(has_room)
         self._rule.setVisible(has_more)
         self._more_row.setVisible(has_more)
-        self.more.setVisible(has_more and self.more_button.isChecked())
+        if self.more_button.isChecked() or "more" in vars(self):
+            self.more.setVisible(has_more and self.more_button.isChecked())
 
     def _share_room(self, has_room: bool) -> None:
         """Give the line of the button to the sentence while no button is there: no row moves."""
@@ -206,7 +231,7 @@ class TrainingCard(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Move the rows that waited for the pointer to leave."""
         super().leaveEvent(event)
-        if self.more.has_waiting_rows:
+        if self.more_button.isChecked() and self.more.has_waiting_rows:
             self._ask()
 
     def _render_more(self, frame: ThemedFrame) -> None:
@@ -214,6 +239,7 @@ class TrainingCard(QWidget):
         is_open = self.more_button.isChecked()
         unusual = unusual_settings(frame.settings, frame.table, frame.start)
         if is_open:
+            self.more.set_type_scale(frame.theme.type_scale)
             self.more.render_frame(frame)
         self.summary.setText("" if is_open else unusual or ALL_AS_USUAL)
         role = "changed" if unusual else "muted"
@@ -248,6 +274,16 @@ class TrainingCard(QWidget):
     @Slot()
     def _on_more_toggled(self) -> None:
         self._ask()
+
+
+def _tab_order(panel: QWidget) -> list[QWidget]:
+    """Return the controls of a panel that stands nowhere yet, as Tab goes through them."""
+    controls, widget = [], panel.nextInFocusChain()
+    while widget is not None and widget is not panel:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            controls.append(widget)
+        widget = widget.nextInFocusChain()
+    return controls
 
 
 def _head(spec: SettingSpec, field: NumberField) -> QWidget:

@@ -66,8 +66,6 @@ FIELDS = (MOMENTUM, DECAY_EPOCHS, DECAY_FACTOR, L2, SEED, IMPROVEMENT, PATIENCE)
 
 HOLD_OUT = "hold_out"
 LOCKS = {"start": Lockable.START, HOLD_OUT: Lockable.HELD_OUT, **LOCK_OF_SETTING}
-MORE_LOCKS = set(LOCKS.values()) - {Lockable.LEARNING_RATE, Lockable.EPOCHS}
-"""Of all that is here."""
 
 
 class MorePanel(QWidget):

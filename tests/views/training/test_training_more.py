@@ -65,6 +65,20 @@ def test_the_card_opens_folded_and_says_that_all_is_as_usual(window: Any, qtbot:
     assert not any(row.is_changed for row in more.rows.values())
 
 
+def test_tab_goes_through_what_is_unfolded_as_one_reads(window: Any, qtbot: Any) -> None:
+    card, more = card_of(window), unfold(window, qtbot)
+    QApplication.processEvents()
+    card.more_button.setFocus()
+    seen = [window.shell.focusWidget()]
+    while card.isAncestorOf(seen[-1]):
+        QTest.keyClick(seen[-1], Qt.Key.Key_Tab)
+        seen.append(window.shell.focusWidget())
+    assert seen[1:4] == [more.optimizer_box, more.batch_field, more.decay_box]
+    assert seen[-3:-1] == [more.fields["l2"], more.plateau_box]
+    heights = [widget.mapTo(card, widget.rect().center()).y() for widget in seen[1:-1]]
+    assert heights == sorted(heights)
+
+
 def test_what_is_not_as_usual_is_said_marked_and_put_back(window: Any, qtbot: Any) -> None:
     card, session = card_of(window), window.session
     set_settings(window, optimizer=Optimizer.ADAM, batch_size=2)
