@@ -243,6 +243,8 @@ class DataView(PlotPane):
 
         row = PictureRow(self._session)
         self.grid.addWidget(row, 1, 0)
+        # What is made late would come last for Tab, after all cards.
+        self.setTabOrder(self.canvas, row.picture_box)
         return row
 
     @Slot(object)

@@ -82,6 +82,7 @@ class PictureRow(QWidget):
         self.feature_box.chosen.connect(self._on_feature_chosen)
         _let_shrink(self.feature_box)
         self._row.replaceWidget(former, self.feature_box)
+        QWidget.setTabOrder(self.picture_box, self.feature_box)
         former.hide()
         former.deleteLater()
 

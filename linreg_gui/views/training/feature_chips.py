@@ -1,5 +1,7 @@
 """Which features of the data the model uses: a chip for each, pressed in while it is used."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
@@ -68,13 +70,20 @@ class FeatureChip(QToolButton):
 
 
 class FeatureChips(QWidget):
-    """The chips of all features of the data, in rows of two."""
+    """The chips of all features of the data, in rows of two.
+
+    Parameters
+    ----------
+    former : QWidget
+        What Tab comes from.
+    """
 
     wanted = Signal(object)
     """Columns: which ones are to be used."""
 
-    def __init__(self) -> None:
+    def __init__(self, former: QWidget) -> None:
         super().__init__()
+        self._former = former
         self.chips: list[FeatureChip] = []
         self._names: tuple[str, ...] = ()
         self._grid = QGridLayout(self)
@@ -97,9 +106,11 @@ class FeatureChips(QWidget):
         for place, chip in enumerate(self.chips):
             chip.clicked.connect(self._on_clicked)
             self._grid.addWidget(chip, *divmod(place, N_ACROSS))
+        # What is made late would come last for Tab, after all cards.
+        for former, following in pairwise((self._former, *self.chips)):
+            QWidget.setTabOrder(former, following)
         for column in range(N_ACROSS):
             self._grid.setColumnStretch(column, 1)
-        self.setFocusProxy(self.chips[0])
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -104,7 +104,7 @@ class MorePanel(QWidget):
         self.zero_button, self.random_button = QPushButton("Zero"), QPushButton("Random")
         self.hold_buttons = HoldButtons()
         self.degree_box, self.hold_out_choice = ChoiceBox(DEGREE_WORDS), HoldOutChoice()
-        self.feature_chips = FeatureChips()
+        self.feature_chips = FeatureChips(self.degree_box)
         self.scale_box = ChoiceBox(SCALING.words)
         self.plateau_box, self.early_box = CheckBox(""), CheckBox("")
         self.rows: dict[str, SettingRow] = {}

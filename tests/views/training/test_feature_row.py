@@ -98,3 +98,20 @@ def test_a_name_of_any_length_is_elided_and_whole_in_the_tip(more: Any) -> None:
     assert chip.text() == ""
     assert "&lt;b&gt;" in chip.toolTip()
     assert chip.width() < more.width()
+
+
+def test_tab_comes_to_the_chips_between_the_rows_beside_them(more: Any) -> None:
+    chips, found, part = more.feature_chips.chips, [], more.random_button
+    while part is not more.scale_box:
+        part = part.nextInFocusChain()
+        found.append(part)
+    assert [part for part in found if part in chips] == chips
+
+
+def test_tab_comes_from_the_points_to_the_menus_of_the_picture(window: Any, more: Any) -> None:
+    view = window.content.data_view
+    following = view.canvas.viewport()
+    for box in (view.picture_row.picture_box, view.picture_row.feature_box):
+        following = following.nextInFocusChain()
+        assert following is box
+    assert more.isVisible()
