@@ -1,6 +1,7 @@
 """The axes of a canvas: their title in one line, their ticks, and the room both take."""
 
 from dataclasses import replace
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -54,6 +55,8 @@ Texts = list[tuple[QRectF, Qt.AlignmentFlag, str]]
 class PaneAxis(pg.AxisItem):
     """An axis whose labels are pairwise different, and have room; pyqtgraph paints its ticks."""
 
+    _bounds: QRectF | None = None
+
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.setStyle(maxTextLevel=0, tickLength=TICK_LENGTH, tickTextOffset=TICK_OFFSET)
@@ -101,8 +104,20 @@ class PaneAxis(pg.AxisItem):
             self.setWidth(line + widest + TICK_OFFSET + TICK_LENGTH)
         self.choose_anew()
 
+    def boundingRect(self) -> QRectF:
+        """Return pyqtgraph's, worked out once: Qt asks three times whenever the plot is painted."""
+        if self._bounds is None:
+            self._bounds = super().boundingRect()
+        return self._bounds
+
+    def setStyle(self, **style: Any) -> None:
+        """Set options of pyqtgraph's, some of which are of the room that labels take."""
+        super().setStyle(**style)
+        self._bounds = None
+
     def resizeEvent(self, event: QGraphicsSceneResizeEvent | None = None) -> None:
         """Forget the picture of another size: Qt would enlarge it and paint only what is new."""
+        self._bounds = None
         super().resizeEvent(event)
         self.drop_picture()
 
