@@ -211,7 +211,7 @@ class LabelPlacer:
         """Choose another place if one is free, where a line has come under the plate."""
         shape = _Shape(plate, False, self.size(plate), radius)
         kept = self._kept_place(shape, anchors)
-        if kept is not None and self._covered(np.array([kept[0].getCoords()]))[0] > 0.0:
+        if kept is not None and self._inside(kept[0]).any():
             self._free_place(shape, anchors, 0.0, (0.0,))
 
     def _kept_place(self, shape: "_Shape", anchors: Anchors) -> tuple[QRectF, QPointF] | None:
@@ -292,13 +292,19 @@ class LabelPlacer:
             return False
         if any(box.intersects(other) for other in (*self._marked_boxes(), *self.plates.values())):
             return False
-        x, y, begins = self._sampled()
-        is_inside = (x > box.left()) & (x < box.right()) & (y > box.top()) & (y < box.bottom())
+        is_inside = self._inside(box)
         if not is_inside.any():
             return True
-        ends = (*begins.tolist()[1:], len(x))
+        begins = self._sampled()[2]
+        ends = (*begins.tolist()[1:], len(is_inside))
         lines = (is_inside[begin:end] for begin, end in zip(begins.tolist(), ends, strict=True))
         return all(np.count_nonzero(line) <= MOST_COVERED * len(line) for line in lines)
+
+    def _inside(self, box: QRectF) -> NDArray[np.bool_]:
+        """Return which of the places along the lines a box covers."""
+        x, y, _ = self._sampled()
+        is_across = (x > box.left()) & (x < box.right())
+        return np.asarray(is_across & (y > box.top()) & (y < box.bottom()))
 
     def _covered(self, boxes: FloatArray) -> FloatArray:
         """Return how much boxes cover of the line of which they cover most.
