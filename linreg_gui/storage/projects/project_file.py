@@ -66,7 +66,7 @@ from numpy.typing import NDArray
 
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_FEATURES, MAX_SAMPLES, MOST_DEGREES
-from linreg_gui.core.settings import MOST_EPOCHS, DescentConfig
+from linreg_gui.core.settings import MOST_EPOCHS, DescentConfig, Held
 from linreg_gui.storage.errors import NewerVersionError, StorageError, shown_name
 from linreg_gui.storage.projects.json_value import JsonValue, parse_json
 from linreg_gui.storage.projects.project import Project, ProjectRun, ViewValue
@@ -252,6 +252,8 @@ def _model_of(members: Mapping[str, JsonValue]) -> _Model:
         n_features = len(known.columns)
     if known.degree > 1 and n_features > 1:
         raise settings.refusal(f"has degree {known.degree}, and a curve is of one feature")
+    if known.held is not Held.NOTHING and n_features > 1:
+        raise settings.refusal(f"holds the {known.held.value}, and that is of one feature")
     return _Model(known.degree, n_features)
 
 

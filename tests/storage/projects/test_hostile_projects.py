@@ -171,6 +171,7 @@ USED = '"columns": [0, 2]}'
         (USED, '"columns": 1}', "settings.columns must be a list in brackets."),
         (USED, '"columns": [0, 2], "degree": 2}', "settings cannot be used: A curve is of one feature: take degree 1 for several."),
         (USED, '"degree": 2}', "settings has degree 2, and a curve is of one feature."),
+        (USED, '"columns": [0, 2], "held": "intercept"}', "settings holds the intercept, and that is of one feature."),
         (USED, '"columns": [0, 1, 2]}', "start must be 4 numbers."),
         (USED, '"columns": [0]}', "start[2] is one too many: at most 2 are read."),
         ("[2.0, 3.0, 5.0, 6.0, 0.1]", "[2.0, 3.0, 5.0, 6.0]", "points has 4 values in columns[0] but 5 y."),
