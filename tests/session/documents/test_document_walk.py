@@ -95,6 +95,24 @@ class DocumentWalk(RuleBasedStateMachine):
         assert self._path is None
         assert self.documents.title.startswith("table.csv")
 
+    @rule(is_pasted=st.booleans())
+    def take_several_columns(self, is_pasted: bool) -> None:
+        path, before, data = self.folder / "table.csv", self._path, self._new_data()
+        rows = zip(data.x.tolist(), data.y.tolist(), strict=True)
+        text = "x,z,y\n" + "".join(f"{x},{k * k},{y}\n" for k, (x, y) in enumerate(rows))
+        path.write_text(text, encoding="utf-8")
+        if is_pasted:
+            self.services.importing.read_text(text)
+        else:
+            self.services.open(path)
+        let_files_be_done(self.services)
+        self.services.importing.choose((0, 1), 2)
+        let_files_be_done(self.services)
+        self.services.importing.accept()
+        assert self.session.problem.dataset.feature_names == ("x", "z")
+        assert self._present_mark() == self.mark
+        assert self._path == (before if is_pasted else None)
+
     @rule()
     def generate(self) -> None:
         self.session.open_generated(self._new_data())
@@ -133,6 +151,11 @@ class DocumentWalk(RuleBasedStateMachine):
     @rule(degree=st.integers(1, 3))
     def set_degree(self, degree: int) -> None:
         self.session.set_degree(degree)
+
+    @rule(columns=st.sets(st.integers(0, 1), min_size=1))
+    def set_columns(self, columns: set[int]) -> None:
+        if max(columns) < self.session.problem.dataset.n_features:
+            self.session.set_columns(tuple(sorted(columns)))
 
     @rule()
     def keep_a_run(self) -> None:
