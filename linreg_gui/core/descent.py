@@ -24,11 +24,20 @@ if TYPE_CHECKING:
 
     from linreg_gui.core.quadratic_loss import QuadraticLoss
 
-CHUNK_EPOCHS = 4096
-"""Records are computed in chunks of this many epochs, counted from the anchor."""
+CHUNK_EPOCHS, CHUNK_EPOCHS_OF_MANY = 4096, 256
+"""Records are computed in chunks of so many epochs, counted from the anchor, each chunk at once.
+Of many features an epoch costs more than the calls that a longer chunk saves."""
+
+MOST_IN_LONG_CHUNKS = 12
+"""So many features are not yet many."""
 
 _LARGEST_AMPLIFICATION = 1e3
 """A map that enlarges more than this would enlarge rounding, too; shorter strides do not."""
+
+
+def chunk_epochs(n_features: int) -> int:
+    """Return how many epochs a chunk has."""
+    return CHUNK_EPOCHS if n_features <= MOST_IN_LONG_CHUNKS else CHUNK_EPOCHS_OF_MANY
 
 
 class AffineSteps:
@@ -117,9 +126,9 @@ class Descent:
         The anchor: where it stands at ``first_epoch``, or the parameters there if it is at rest.
         Its record is not returned: the caller has it.
     first_epoch : int
-        To resume exactly: a multiple of ``CHUNK_EPOCHS`` after the epoch the run began at.
+        To resume exactly: a multiple of `chunk_epochs` after the epoch the run began at.
     anchor_offset : int
-        How many records after the anchor the caller already has; below ``CHUNK_EPOCHS``.
+        How many records after the anchor the caller already has; below `chunk_epochs`.
     reference_parameters : array_like, shape (n_features + 1,), optional
         The run's record 0, by which convergence and divergence are judged; by default the start
         parameters.
@@ -152,8 +161,9 @@ class Descent:
         anchor_offset: int = 0,
         reference_parameters: ArrayLike | None = None,
     ) -> None:
-        if not 0 <= anchor_offset < CHUNK_EPOCHS:
-            raise ValueError(f"The anchor offset must be from 0 to {CHUNK_EPOCHS - 1}.")
+        self._chunk_epochs = chunk_epochs(loss.n_features)
+        if not 0 <= anchor_offset < self._chunk_epochs:
+            raise ValueError(f"The anchor offset must be from 0 to {self._chunk_epochs - 1}.")
         self.loss = loss
         self.config = config
         self.epoch = first_epoch + anchor_offset
@@ -168,7 +178,7 @@ class Descent:
                 loss, config.tolerance, self.initial_loss, self.initial_excess
             )
             self._steps = AffineSteps(loss, config, self._criterion.largest_loss)
-            self._columns = np.empty((self._steps.n_rows, CHUNK_EPOCHS + 1))
+            self._columns = np.empty((self._steps.n_rows, self._chunk_epochs + 1))
             self._parameters = self._columns[: loss.n_features + 1]
             self._velocities = self._columns[loss.n_features + 1 :]
             self._begin_chunk(anchor)
@@ -201,7 +211,7 @@ class Descent:
         with np.errstate(all="ignore"):
             while written < count and self.stop_reason is None:
                 written += self._copy_next(parameters[written:], losses[written:])
-                if self._offset == CHUNK_EPOCHS:
+                if self._offset == self._chunk_epochs:
                     self._begin_chunk(self.position)
                     checkpoints += self._checkpoint()
         self._stop_at_last_epoch()
@@ -211,7 +221,7 @@ class Descent:
     def _copy_next(self, parameters: NDArray[np.float64], losses: NDArray[np.float64]) -> int:
         """Copy records up to the end of the chunk and return how many."""
         first = self._offset + 1
-        end = min(first + len(losses), CHUNK_EPOCHS + 1)
+        end = min(first + len(losses), self._chunk_epochs + 1)
         found = losses[: end - first]
         np.add(self._excesses[first:end], self.loss.minimum_value, out=found)
         n_kept = self._judge(found, self._excesses[first:end], self.epoch + 1)

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
-from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
+from linreg_gui.core.descent import Descent, chunk_epochs
 from linreg_gui.core.history import Checkpoint, EpochBlock, History
 from linreg_gui.core.optimizers import RULES, Memory, Position
 from linreg_gui.core.settings import Decay, Optimizer, Watched
@@ -158,7 +158,7 @@ def _block_descent(
 ) -> Descent:
     """Make the descent that stands at a record."""
     # A chunk is begun again at its first record: so the bits do not depend on interruptions.
-    offset = (epoch - first_epoch) % CHUNK_EPOCHS
+    offset = (epoch - first_epoch) % chunk_epochs(objective.loss.n_features)
     begin = epoch - offset
     checkpoint = history.checkpoint(begin)
     anchor = Position.at_rest(history.record(begin)[0])

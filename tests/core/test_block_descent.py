@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.descent import CHUNK_EPOCHS, Descent
+from linreg_gui.core.descent import CHUNK_EPOCHS, CHUNK_EPOCHS_OF_MANY, Descent
 from linreg_gui.core.descents import carry_memory_over, make_descent, memory_at
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
@@ -110,14 +110,15 @@ PLACES = st.sampled_from([0, 1, CHUNK_EPOCHS - 1, CHUNK_EPOCHS, CHUNK_EPOCHS + 1
 
 
 class Run:
-    """A run of three weights."""
+    """A run of some weights."""
 
-    def __init__(self, optimizer):
+    def __init__(self, optimizer, n_features=3):
         rng = np.random.default_rng(1)
-        dataset = Dataset(rng.normal(2.0, 1.0, (30, 3)), rng.normal(size=30), tuple("abc"))
+        names = tuple("abcdefghijklmnopqrst"[:n_features])
+        dataset = Dataset(rng.normal(2.0, 1.0, (30, n_features)), rng.normal(size=30), names)
         self.config = DescentConfig(1e-3, TOTAL, 0.0, optimizer, l2=0.01)
         self.objective = Objective.of(dataset, self.config)
-        start = np.array([1.0, -2.0, 3.0, 0.0])
+        start = np.arange(n_features + 1.0)
         self.history = History(start, self.objective.loss.value(start))
 
     def descend(self, last_epoch, first_epoch=0, size=TOTAL):
@@ -142,6 +143,18 @@ def test_an_interruption_at_any_record_leaves_the_bits(optimizer, moves, back):
         run.descend(last, size=size)
     run.history.truncate(min(back, run.history.last_epoch))
     run.descend(TOTAL)
+    assert run.history.parameters.tobytes() == whole.history.parameters.tobytes()
+    assert run.history.losses.tobytes() == whole.history.losses.tobytes()
+
+
+@pytest.mark.parametrize("optimizer", IN_BLOCKS)
+def test_an_interruption_of_many_weights_leaves_the_bits(optimizer):
+    run, whole = Run(optimizer, 20), Run(optimizer, 20)
+    whole.descend(3 * CHUNK_EPOCHS_OF_MANY)
+    for epoch in (1, 100, CHUNK_EPOCHS_OF_MANY, 2 * CHUNK_EPOCHS_OF_MANY + 1):
+        run.descend(epoch)
+    run.history.truncate(CHUNK_EPOCHS_OF_MANY + 7)
+    run.descend(3 * CHUNK_EPOCHS_OF_MANY)
     assert run.history.parameters.tobytes() == whole.history.parameters.tobytes()
     assert run.history.losses.tobytes() == whole.history.losses.tobytes()
 
