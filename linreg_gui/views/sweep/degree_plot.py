@@ -187,7 +187,7 @@ class DegreePlot(PlotCanvas):
         self.runs = RunErrorsLayer()
         placer.marked = (self.degrees, self.runs)
         names = NamesLayer(self.degrees.paint_names)
-        self.stack.layers = [GridLayer(self), placer, self.degrees, self.runs, names, self.hint]
+        self.stack.layers = [GridLayer(self), placer, self.runs, self.degrees, names, self.hint]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Errors by degree")
         self.setAccessibleDescription("Left and right choose a degree, Enter takes it.")
