@@ -15,6 +15,7 @@ from linreg_gui.core.settings import Optimizer
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import plain_number
 from linreg_gui.session.wording_cut import column_names, parameter_names
+from linreg_gui.storage.errors import StorageError
 from linreg_gui.views.code.code_card import CodeCard
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.model.model_values import MAIN_ROWS, MORE_ROWS, best_curve, value_texts
@@ -25,7 +26,7 @@ from linreg_gui.views.widgets.formatting import (
     equation_text,
     measured,
 )
-from linreg_gui.views.widgets.formula_step import run_script
+from linreg_gui.views.widgets.formula_step import MOST_NUMBERS_IN_A_SCRIPT, run_script
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
 from tests.views.test_cards import plain, show_more_numbers
@@ -193,6 +194,16 @@ def test_the_script_is_of_the_features_used(session: Session) -> None:
     scope: dict[str, Any] = {}
     exec(script, scope)
     assert [*scope["w"], scope["b"]] == pytest.approx(list(session.shown_curve), rel=1e-8)
+
+
+def test_a_script_of_many_features_holds_fewer_points(session: Session) -> None:
+    n_points = MOST_NUMBERS_IN_A_SCRIPT // 4 + 1
+    x = np.arange(3.0 * n_points).reshape(-1, 3) % 97.0
+    session.opening.open_dataset(Dataset(x, x[:, 0], ("a", "b", "c")))
+    with pytest.raises(StorageError, match="at most 50,000 points of 3 features"):
+        run_script(session)
+    session.set_columns((2,))
+    assert "x = np.array(" in run_script(session)
 
 
 def test_all_parts_of_the_gradient_are_listed(session: Session, qtbot: Any) -> None:

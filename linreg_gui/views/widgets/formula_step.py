@@ -7,7 +7,8 @@ from linreg_gui.session.values import Segment
 from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError
 
-MOST_POINTS_IN_A_SCRIPT = 100_000
+MOST_NUMBERS_IN_A_SCRIPT = 200_000
+"""Written in half a second, while the window waits."""
 
 
 def shown_segments(session: Session) -> tuple[Segment, ...]:
@@ -26,8 +27,11 @@ def run_script(session: Session) -> str:
     dataset = session.problem.dataset
     if not dataset.n_samples:
         raise StorageError("Without points there is no run to write down.")
-    if dataset.n_samples > MOST_POINTS_IN_A_SCRIPT:
-        raise StorageError(f"A script holds at most {count(MOST_POINTS_IN_A_SCRIPT)} points.")
+    n_features = session.problem.used.n_features
+    most = MOST_NUMBERS_IN_A_SCRIPT // (n_features + 1)
+    if dataset.n_samples > most:
+        of_features = f" of {n_features} features" if n_features > 1 else ""
+        raise StorageError(f"A script holds at most {count(most)} points{of_features}.")
     phases = [(part.first_epoch, part.config) for part in shown_segments(session)]
     start = session.problem.start
     return numpy_script(dataset, start, phases, session.player.cursor, start.centre)

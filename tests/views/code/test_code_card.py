@@ -16,7 +16,7 @@ from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.curve import Line
 from linreg_gui.views.code.code_card import COPIED_TEXT, COPY_TEXT
-from linreg_gui.views.widgets.formula_step import MOST_POINTS_IN_A_SCRIPT
+from linreg_gui.views.widgets.formula_step import MOST_NUMBERS_IN_A_SCRIPT
 from tests.views.worksheet.worksheet_events import render
 
 
@@ -133,7 +133,7 @@ def test_copying_acknowledges_itself_for_a_moment(window: Any, card: Any, qtbot:
 
 
 def test_too_many_points_for_a_script_are_said(window: Any, card: Any) -> None:
-    x = np.linspace(0.0, 1.0, MOST_POINTS_IN_A_SCRIPT + 1)
+    x = np.linspace(0.0, 1.0, MOST_NUMBERS_IN_A_SCRIPT // 2 + 1)
     window.session.opening.open_dataset(Dataset.from_xy(x, x))
     render(window)
     QGuiApplication.clipboard().setText("before")
