@@ -184,5 +184,9 @@ class AdjustedData:
 
 def _drawn(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return values that can be drawn: of weights that ran away they may not be finite."""
+    with np.errstate(all="ignore"):
+        largest = float(np.abs(values).max(initial=0.0))
+    if largest <= MAX_ABSOLUTE_VALUE:
+        return frozen(values)
     known = np.nan_to_num(values, nan=0.0, posinf=MAX_ABSOLUTE_VALUE, neginf=-MAX_ABSOLUTE_VALUE)
     return frozen(np.clip(known, -MAX_ABSOLUTE_VALUE, MAX_ABSOLUTE_VALUE))
