@@ -137,10 +137,11 @@ class AdjustedData:
         found: NDArray[np.float64] = self.lines(best[np.newaxis])[0]
         return found
 
-    def column_at(self, x: float) -> float:
-        """Return φ_j, what the weight is multiplied by, at a place of the feature."""
+    def column_at(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return φ_j, what the weight is multiplied by, at places of the feature."""
         mean, per_unit = self._scaling
-        return (x - mean) * per_unit
+        column: NDArray[np.float64] = (x - mean) * per_unit
+        return column
 
     @property
     def _x(self) -> NDArray[np.float64]:

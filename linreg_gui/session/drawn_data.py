@@ -174,7 +174,7 @@ class DrawnData:
         found = self._adjusted.best_line(self._parameters)
         return None if found is None else Line(*found.tolist())
 
-    def column_at(self, x: float) -> float:
-        """Return what the weight is multiplied by at a place; of several features only."""
+    def column_at(self, x: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """Return what the weight is multiplied by at places; of several features only."""
         assert self._adjusted is not None
         return self._adjusted.column_at(x)

@@ -137,7 +137,7 @@ def test_a_feature_of_one_value_explains_nothing():
     dataset = Dataset(features, np.array([1.0, 2.0, 2.0, 5.0, 8.0]), ("seven", "x"))
     data = picture(dataset, 0, Adjustment.LESS_THE_OTHERS)
     assert data.lines([[3.0, 1.0, 2.0]]).tolist() == [[0.0, 2.0]]
-    assert data.column_at(9.0) == 0.0
+    assert data.column_at(np.array([9.0])) == [0.0]
     assert np.isfinite(data.best_line([3.0, 1.0, 2.0])).all()
     added = picture(dataset, 0, Adjustment.ADDED).points(np.zeros(3))
     assert np.abs(added.x).max() < 1e-14
@@ -153,5 +153,5 @@ def test_weights_that_ran_away_are_drawn_at_the_edge_of_the_range():
 
 def test_the_column_at_a_place_is_that_of_the_points():
     data = picture(LONGLEY, 3, Adjustment.LESS_THE_OTHERS)
-    found = [data.column_at(x) for x in LONGLEY.features[:, 3].tolist()]
+    found = data.column_at(LONGLEY.features[:, 3])
     assert found == pytest.approx(data.objective.dataset.features[:, 3].tolist(), abs=1e-13)

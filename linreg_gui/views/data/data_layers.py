@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from linreg_gui.core.dataset import Dataset
@@ -28,7 +28,11 @@ MOST_REPEATED_PLACES = 40
 RING_RADIUS = POINT_RADIUS + 5.0
 CHOSEN_POINT = "arrows move this point · Esc releases it"
 LOCKED_POINT = "locked in this step · Esc releases it"
+ONLY_LOOKED_AT = "only to look at in this picture · Esc releases it"
 CHOSEN_LINE = "↑ ↓ shift the line, ← → turn it · Esc releases it"
+CHOSEN_CURVE = "↑ ↓ change {}, ← → change {} · Esc releases it"
+PLACES_OF_WORDS = np.array([0.35, 0.65, 0.2, 0.8])
+"""Parts of the way across what is seen of the line."""
 
 
 class LinesLayer:
@@ -229,14 +233,18 @@ class ChosenPointLayer:
 
     def __init__(self, lines: LinesLayer, placer: LabelPlacer) -> None:
         self._lines, self._placer = lines, placer
-        self.is_line = self.is_locked = False
+        self.is_line = self.is_locked = self.is_fixed = False
+        self.line_words = CHOSEN_LINE
+        """What the keys do with the line."""
         self.dataset: Dataset | None = None
         self.index: int | None = None
 
     @property
     def words(self) -> str:
         """What the keys do with the point chosen: in a lesson they may not move it."""
-        return LOCKED_POINT if self.is_locked else CHOSEN_POINT
+        if self.is_locked:
+            return LOCKED_POINT
+        return ONLY_LOOKED_AT if self.is_fixed else CHOSEN_POINT
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the ring and the words."""
@@ -254,13 +262,17 @@ class ChosenPointLayer:
         self._placer.draw(painter, plate, centre, RING_RADIUS)
 
     def _paint_line_words(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        line = self._lines.current
-        ends = None if line is None or line.degree > 1 else frame.line(*line)
-        if ends is not None:
-            begin, end = ends
-            shares = (0.35, 0.65, 0.2, 0.8)
-            anchors = [(share, begin + (end - begin) * share) for share in shares]
-            self._placer.draw_along(painter, Plate("chosen", CHOSEN_LINE, theme.text), anchors)
+        way = None if self._lines.current is None else pixels_of(self._lines.current, frame)
+        if way is None:
+            return
+        is_seen = (way[1] >= frame.rect.top()) & (way[1] <= frame.rect.bottom())
+        x, y = (side[is_seen] for side in way)
+        if not len(x):
+            return
+        across = x[0] + PLACES_OF_WORDS * (x[-1] - x[0])
+        both = zip(across.tolist(), np.interp(across, x, y).tolist(), strict=True)
+        anchors = [(place, QPointF(*at)) for place, at in enumerate(both)]
+        self._placer.draw_along(painter, Plate("chosen", self.line_words, theme.text), anchors)
 
 
 def _paint_lit(

@@ -6,12 +6,16 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.frame import Frame
+from linreg_gui.session.wording_cut import parameter_letter
 from linreg_gui.storage.errors import one_line
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.data_layers import (
+    CHOSEN_CURVE,
+    CHOSEN_LINE,
+    ONLY_LOOKED_AT,
     ChosenPointLayer,
     HeldOutNameLayer,
     LinesLayer,
@@ -96,6 +100,8 @@ class DataScene:
         line = frame.drawn.line if frame.dataset.n_samples else None
         self.knobs.held = frame.settings.held
         self.chosen.is_locked = frame.locks(Lockable.POINTS)
+        self.chosen.is_fixed = not frame.drawn.can_edit
+        self.chosen.line_words = _line_words(frame)
         self.lines.current = self.residuals.line = line
         self.squares.line = self.predictions.line = line
         self.predictions.branch = self.lines.branch = frame.shown_branch
@@ -120,6 +126,16 @@ class DataScene:
         self.residuals.is_visible = is_losing or (options.show_residuals and not is_predicting)
         self.squares.is_visible = is_losing or (options.show_squares and not is_predicting)
         self.lines.before = _line_before(frame) if phase is StepPhase.UPDATE else None
+
+
+def _line_words(frame: Frame) -> str:
+    """Say what the keys do with the line or curve."""
+    if not frame.drawn.can_edit:
+        return ONLY_LOOKED_AT
+    if frame.settings.degree == 1 or frame.cut is None:
+        return CHOSEN_LINE
+    across, upwards = (parameter_letter(k, frame.settings.degree) for k in frame.cut.pair)
+    return CHOSEN_CURVE.format(upwards, across)
 
 
 def _earlier_lines(frame: Frame) -> list[Curve]:

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from linreg_gui.views.data.picture_row import PictureRow
     from linreg_gui.views.data.residual_strip import ResidualStrip
 
-ONLY_TO_LOOK_AT = "This picture is to be looked at: points are moved in “y less the others”."
+ONLY_TO_LOOK_AT = (
+    "This picture is to be looked at: points and line are moved in “y less the others”."
+)
 LEAST_PANE_HEIGHT = 300
 """Of a pane with room for a strip: as in a window of 900 × 560."""
 EMPTY_RANGE = (-0.6, 10.6, -0.6, 10.6)

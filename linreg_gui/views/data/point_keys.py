@@ -1,6 +1,6 @@
 """The data pane by the keyboard: Tab to a point or the line, and the arrows move it.
 
-N adds a point, Delete removes the chosen one; the line is the stop after the last point.
+N adds a point, Delete removes the chosen one; the line, or curve, is the stop after the last point.
 
 A click with Ctrl chooses a point as Tab does; nothing else does, so that arrows are the run's.
 """
@@ -11,9 +11,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
 from linreg_gui.lessons.hide_and_lock import Lockable
+from linreg_gui.session.curve import Curve
+from linreg_gui.session.frame import Frame
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice
 from linreg_gui.session.wording import value_text
+from linreg_gui.session.wording_cut import place_in_cut
+from linreg_gui.views.data.curve_grip import curve_grip
 from linreg_gui.views.data.data_view import ONLY_TO_LOOK_AT, DataView
 from linreg_gui.views.data.line_grip import Range, nudged
 from linreg_gui.views.window.own_keys import BIG_STEP, COMING_BACK, DIRECTIONS, SHIFT
@@ -104,8 +108,7 @@ class PointKeys(QObject):
         n_points = self._session.problem.dataset.n_samples
         if not n_points:
             return None
-        is_curve = not self._session.problem.is_line
-        last = n_points - (is_curve or self._session.gate.is_locked(Lockable.LINE))
+        last = n_points - self._session.gate.is_locked(Lockable.LINE)
         if reason in COMING_BACK:
             if self._left_at is None:
                 return None
@@ -158,8 +161,7 @@ class PointKeys(QObject):
         if self._is_leaving or (stop is None and direction < 0):
             return False
         following = 0 if stop is None else stop + direction
-        is_curve = not self._session.problem.is_line
-        last = n_points - (is_curve or self._session.gate.is_locked(Lockable.LINE))
+        last = n_points - self._session.gate.is_locked(Lockable.LINE)
         if not n_points or not 0 <= following <= last:
             return False
         self._choose(following)
@@ -170,28 +172,35 @@ class PointKeys(QObject):
         if shown is None:
             return
         times = BIG_STEP if is_big else 1
-        if self.is_on_line:
+        if not self._session.frame().drawn.can_edit:
+            self._session.post_notice(Notice(ONLY_TO_LOOK_AT, ends_with_edit=True))
+        elif self.is_on_line:
             self._move_line(times * right, times * up, shown)
-        if self.chosen is None:
-            return
+        elif self.chosen is not None:
+            self._move_point(self.chosen, times * right, times * up, shown)
+
+    def _move_point(self, index: int, right: int, up: int, shown: Range) -> None:
         left, other, bottom, top = shown
         drawn = self._session.frame().drawn
-        if not drawn.can_edit:
-            self._session.post_notice(Notice(ONLY_TO_LOOK_AT, ends_with_edit=True))
-            return
-        data = drawn.dataset
-        x = float(data.x[self.chosen]) + right * times * _round_step(other - left)
-        y = float(data.y[self.chosen]) + up * times * _round_step(top - bottom)
-        place = self.chosen, float(f"{x:.12g}"), float(f"{y:.12g}")
+        x = float(drawn.dataset.x[index]) + right * _round_step(other - left)
+        y = float(drawn.dataset.y[index]) + up * _round_step(top - bottom)
+        place = index, float(f"{x:.12g}"), float(f"{y:.12g}")
         self._session.edits.begin_drag()  # up to the key's release: one step to undo
         self._session.problem.move_point(*drawn.moved_to(*place))
 
     def _move_line(self, right: int, up: int, shown: Range) -> None:
-        """Shift the line, or turn it, as a hand does: a held key is one stroke."""
-        session = self._session
-        if not session.problem.is_line:
+        """Shift the line, or turn it, as a hand does: a held key is one stroke.
+
+        A curve is moved by the two parameters of the loss surface.
+        """
+        session, grip = self._session, curve_grip(self._session.frame())
+        line: Curve
+        if session.problem.is_line:
+            line = nudged(session.shown_curve, right, up, shown, session.runs.settings.held)
+        elif grip is not None:
+            line = grip.nudged(right, up, shown)
+        else:
             return
-        line = nudged(session.shown_curve, right, up, shown, session.runs.settings.held)
         session.edits.begin_drag()
         session.hand.set_line(line)
         self._render()
@@ -236,8 +245,8 @@ class PointKeys(QObject):
     def _render(self) -> None:
         """Show what is chosen, and say it to a screen reader."""
         self._view.choose(self.chosen, is_line=self.is_on_line)
-        drawn, text = self._session.frame().drawn, ""
-        data = drawn.dataset
+        frame, text = self._session.frame(), ""
+        drawn, data = frame.drawn, frame.drawn.dataset
         if self.chosen is not None:
             x = value_text(float(data.x[self.chosen]), data.feature_names[0])
             y = value_text(float(data.y[self.chosen]), data.target_name)
@@ -246,10 +255,18 @@ class PointKeys(QObject):
             if data.is_held_out is not None and data.is_held_out[self.chosen]:
                 text += ", held out"
         if self.is_on_line:
-            line = self._session.shown_curve
-            slope, intercept = data.digits.texts(line.slope, line.intercept)
-            text = f"The line: slope {slope}, intercept {intercept}"
+            text = _line_text(frame)
         self._view.canvas.setAccessibleDescription(text)
+
+
+def _line_text(frame: Frame) -> str:
+    """Say where the line is, or by the parameters that keys change, a curve."""
+    line = frame.drawn.line
+    if line.degree == 1:
+        slope, intercept = frame.drawn.dataset.digits.texts(line.slope, line.intercept)
+        return f"The line: slope {slope}, intercept {intercept}"
+    place = frame.place_of(frame.shown_parameters)
+    return "" if frame.cut is None else f"The curve: {place_in_cut(frame.cut, place)}"
 
 
 def _round_step(span: float) -> float:

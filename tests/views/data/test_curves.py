@@ -12,14 +12,18 @@ from PySide6.QtGui import QColor, QImage
 from linreg_gui.core.settings import Scaling
 from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.session import Session
+from linreg_gui.session.wording_cut import numbered
 from linreg_gui.views.data.curve_grip import CurveGrip
 from linreg_gui.views.data.curve_path import pixels_of
 from linreg_gui.views.data.data_view import DataView
+from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.data.residual_layers import residual_squares
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from tests.views.helpers import drag, hover, pixel
 
+Key = Qt.Key
+LETTERS = {n: [*(f"w{numbered(k)}" for k in range(n)), "b"] for n in (2, 3, 6)}
 X = np.array([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
 Y = np.array([2.0, 4.1, 4.9, 5.2, 4.8, 4.2, 1.9])
 
@@ -200,6 +204,49 @@ def test_a_pull_of_a_run_begins_it_again_from_the_curve_pulled(pane: Any) -> Non
     drag(pane.view.canvas, (1.5, float(shown.values(np.array(1.5)))), (1.5, 1.0))
     assert session.player.cursor == 0
     assert session.problem.start == session.shown_curve != shown
+
+
+@pytest.mark.parametrize(("degree", "pair"), [(2, (0, 2)), (3, (1, 2)), (6, (5, 0))])
+def test_arrows_change_the_two_parameters_by_a_step_of_the_pane(
+    pane: Any, qtbot: Any, degree: int, pair: tuple[int, int]
+) -> None:
+    session, keys, canvas = bend(pane, degree), PointKeys(pane.session, pane.view), pane.view.canvas
+    session.change_view_options(pair=pair)
+    before = put_best(pane)
+    left, right, bottom, top = canvas.shown_range()
+    canvas.setFocus(Qt.FocusReason.BacktabFocusReason)
+    assert keys.is_on_line
+    assert canvas.accessibleDescription().startswith(f"The curve: {LETTERS[degree][pair[0]]} ")
+    x, step = np.linspace(left, right, 1001), (top - bottom) / 100.0
+    for key, changed in ((Key.Key_Right, pair[0]), (Key.Key_Up, pair[1])):
+        qtbot.keyClick(canvas, key)
+        after = session.problem.start
+        moved = after.values(x) - before.values(x)
+        assert np.abs(moved).max() == pytest.approx(step, rel=2e-3)
+        change = after.on(session.problem.objective) - before.on(session.problem.objective)
+        assert change[changed] > 0.0
+        assert np.delete(change, changed) == pytest.approx(np.zeros(degree), abs=1e-9)
+        session.edits.undo()
+        assert session.problem.start == before
+
+
+def test_a_held_arrow_is_one_step_of_undo_and_says_what_it_changes(pane: Any, qtbot: Any) -> None:
+    session, keys, canvas = bend(pane, 3), PointKeys(pane.session, pane.view), pane.view.canvas
+    session.change_view_options(pair=(0, 2))
+    before = put_best(pane)
+    canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in X:
+        qtbot.keyClick(canvas, Key.Key_Tab)
+    assert keys.is_on_line
+    for _ in range(4):
+        qtbot.keyPress(canvas, Key.Key_Down)
+    qtbot.keyRelease(canvas, Key.Key_Down)
+    assert session.problem.start != before
+    render(pane)
+    assert "chosen" in pane.view._scene.placer.plates
+    assert pane.view.chosen.line_words == "↑ ↓ change w₃, ← → change w₁ · Esc releases it"
+    session.edits.undo()
+    assert session.problem.start == before
 
 
 def test_squares_lie_on_the_free_side_of_a_curve(pane: Any) -> None:

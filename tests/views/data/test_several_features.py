@@ -111,7 +111,7 @@ def test_the_line_is_pulled_by_its_weight_and_the_intercept(pane: Any) -> None:
     pane.clock.render_now()
     line = pane.clock.frame().drawn.line
     assert float(line.values(np.array(x))) == pytest.approx(y + 4.0, abs=0.3)
-    column = pane.clock.frame().drawn.column_at(x)
+    column = float(pane.clock.frame().drawn.column_at(np.array(x)))
     ratio = (after[1] - before[1]) / (after[3] - before[3])
     assert ratio == pytest.approx(column, rel=0.05)
     session.edits.undo()
@@ -253,6 +253,43 @@ def test_the_keys_move_a_point_where_it_is_drawn(pane: Any, qtbot: Any) -> None:
         qtbot.keyClick(canvas, Key.Key_Tab)
     assert keys.chosen == 8
     assert not keys.is_on_line
+
+
+def test_the_keys_shift_and_turn_the_line_that_is_drawn(pane: Any, qtbot: Any) -> None:
+    keys, canvas, session = PointKeys(pane.session, pane.view), pane.view.canvas, pane.session
+    left, right, bottom, top = canvas.shown_range()
+    canvas.setFocus(Qt.FocusReason.BacktabFocusReason)
+    assert keys.is_on_line
+    before, model = pane.clock.frame().drawn.line, pane.clock.frame().shown_parameters
+    ends, step = np.array([left, right]), (top - bottom) / 100.0
+    slope = f"{before.slope:.3f}"
+    assert canvas.accessibleDescription().startswith(f"The line: slope {slope[:4]}")
+    qtbot.keyClick(canvas, Key.Key_Up)
+    pane.clock.render_now()
+    shifted = pane.clock.frame().drawn.line
+    assert shifted.values(ends) == pytest.approx(before.values(ends) + step)
+    qtbot.keyClick(canvas, Key.Key_Right, SHIFT)
+    pane.clock.render_now()
+    turned = pane.clock.frame().drawn.line
+    moved = turned.values(ends) - shifted.values(ends)
+    assert moved == pytest.approx([10 * step, -10 * step])
+    after = session.problem.start_parameters
+    assert [k for k in range(4) if after[k] != pytest.approx(model[k], rel=1e-9)] == [1, 3]
+    pane.view.grab()
+    assert "chosen" in pane.view._scene.placer.plates
+
+
+def test_where_the_line_is_only_to_look_at_the_keys_say_so(pane: Any, qtbot: Any) -> None:
+    keys, canvas, session = PointKeys(pane.session, pane.view), pane.view.canvas, pane.session
+    session.change_view_options(adjustment=Adjustment.ADDED)
+    pane.clock.render_now()
+    texts, before = said(session), session.problem.start
+    canvas.setFocus(Qt.FocusReason.BacktabFocusReason)
+    assert keys.is_on_line
+    assert pane.view.chosen.line_words.startswith("only to look at")
+    qtbot.keyClick(canvas, Key.Key_Up)
+    assert texts == [ONLY_TO_LOOK_AT]
+    assert session.problem.start == before
 
 
 def test_marks_say_what_is_drawn(pane: Any) -> None:
