@@ -107,21 +107,18 @@ def test_zoom_is_kept_until_a_double_click(window: Any) -> None:
     assert view.canvas.shown_range() != zoomed
 
 
-@pytest.mark.parametrize("key", [example.key for example in LINE_EXAMPLES])
-def test_every_example_frames_start_and_minimum_and_draws(window: Any, key: str) -> None:
-    window.session.opening.open_example(key)
-    window.session.player.step(20)
-    window.content.clock.render_now()
-    view = view_of(window)
-    view.fit()
-    window.shell.grab()
-    left, right, bottom, top = view.canvas.shown_range()
-    for slope, intercept in (
-        window.session.problem.start,
-        window.session.problem.loss.minimum_parameters,
-    ):
-        assert left <= slope <= right
-        assert bottom <= intercept <= top
+def test_every_example_frames_start_and_minimum_and_draws(window: Any) -> None:
+    view, problem = view_of(window), window.session.problem
+    for example in LINE_EXAMPLES:
+        window.session.opening.open_example(example.key)
+        window.session.player.step(20)
+        window.content.clock.render_now()
+        view.fit()
+        window.shell.grab()
+        left, right, bottom, top = view.canvas.shown_range()
+        for slope, intercept in (problem.start, problem.loss.minimum_parameters):
+            assert left <= slope <= right, example.key
+            assert bottom <= intercept <= top, example.key
 
 
 def test_read_out_and_ghost_go_with_the_last_point(window: Any) -> None:

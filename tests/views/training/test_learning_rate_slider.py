@@ -98,21 +98,21 @@ def test_a_pull_undone_halfway_has_ended(window: Any) -> None:
     assert session.edits.stack.index() == 0
 
 
-@pytest.mark.parametrize("key", EXAMPLES)
-def test_the_limit_stands_at_one_place_on_the_track(window: Any, key: str) -> None:
+def test_the_limit_stands_at_one_place_on_the_track(window: Any) -> None:
     session, slider = window.session, slider_of(window)
-    session.opening.open_example(key)
-    window.content.clock.render_now()
-    at = slider.limit_place()
-    limit = largest_stable_learning_rate(session.problem.loss)
-    assert slider.rate_at(1.0) == pytest.approx(10 * limit, rel=0.01)
-    assert slider.rate_at(0.0) <= 1.01e-3 * limit
-    session.edits.begin_drag()
-    session.problem.move_point(0, 1.5 * session.problem.dataset.x[0] + 1.0, 3.0)
-    window.content.clock.render_now()
-    session.edits.end_drag()
-    if slider.rate_at(0.0) > 0.99e-3 * limit:
-        assert slider.limit_place() == pytest.approx(at)
+    for key in EXAMPLES:
+        session.opening.open_example(key)
+        window.content.clock.render_now()
+        at = slider.limit_place()
+        limit = largest_stable_learning_rate(session.problem.loss)
+        assert slider.rate_at(1.0) == pytest.approx(10 * limit, rel=0.01), key
+        assert slider.rate_at(0.0) <= 1.01e-3 * limit, key
+        session.edits.begin_drag()
+        session.problem.move_point(0, 1.5 * session.problem.dataset.x[0] + 1.0, 3.0)
+        window.content.clock.render_now()
+        session.edits.end_drag()
+        if slider.rate_at(0.0) > 0.99e-3 * limit:
+            assert slider.limit_place() == pytest.approx(at), key
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The worksheet both ways: the engine's numbers in it, its rows and the points pointing."""
 
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -54,25 +55,24 @@ def test_formulas_have_the_records_numbers(window: Any, card: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize("key", [example.key for example in LINE_EXAMPLES])
-def test_means_are_the_engines_loss_and_gradient(window: Any, card: Any, key: str) -> None:
-    session = window.session
-    session.opening.open_example(key)
-    session.player.step(3)
-    render(window)
-    parameters, loss = session.player.history.record(session.player.cursor)
-    following = following_parameters(session)
-    sums, means = card.table.foot.values[-2:]
-    gradient = session.problem.loss.gradient(parameters)
-    n_samples = session.problem.dataset.n_samples
-    assert sums == pytest.approx(n_samples * means)
-    assert means[4] == pytest.approx(loss, rel=1e-9)
-    sizes = np.abs(session.problem.dataset.y).max() * np.array(
-        [np.abs(session.problem.dataset.x).max(), 1.0]
-    )
-    assert np.abs(-2.0 * means[[5, 3]] - gradient) == pytest.approx(0.0, abs=1e-12 * sizes.max())
-    session.player.step()
-    assert np.array_equal(following, session.player.history.parameters[session.player.cursor])
+def test_means_are_the_engines_loss_and_gradient(window: Any, card: Any) -> None:
+    session, player = window.session, window.session.player
+    for example in LINE_EXAMPLES:
+        session.opening.open_example(example.key)
+        player.step(3)
+        render(window)
+        parameters, loss = player.history.record(player.cursor)
+        following = following_parameters(session)
+        sums, means = card.table.foot.values[-2:]
+        gradient = session.problem.loss.gradient(parameters)
+        data = session.problem.dataset
+        assert sums == pytest.approx(data.n_samples * means), example.key
+        assert means[4] == pytest.approx(loss, rel=1e-9), example.key
+        size = np.abs(data.y).max() * max(np.abs(data.x).max(), 1.0)
+        difference = np.abs(-2.0 * means[[5, 3]] - gradient)
+        assert difference == pytest.approx(0.0, abs=1e-12 * size), example.key
+        player.step()
+        assert np.array_equal(following, player.history.parameters[player.cursor]), example.key
 
 
 def test_scrubbing_shows_the_records_numbers(window: Any, card: Any) -> None:
@@ -257,17 +257,18 @@ def test_close_button_and_key_put_the_model_card_back(window: Any, card: Any, qt
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 640)])
-@pytest.mark.parametrize("key", list(EXAMPLES))
-def test_every_example_fits_the_column(window: Any, key: str, size: tuple[int, int]) -> None:
+def test_every_example_fits_the_column(window: Any, size: tuple[int, int]) -> None:
     window.shell.resize(*size)
-    window.session.opening.open_example(key)
-    window.session.player.step(5)
-    card = open_worksheet(window)
-    view = card.table.point_rows
-    assert sum(view.columnWidth(column) for column in range(7)) <= view.viewport().width()
-    for formula_rows in card.formulas._rows:
-        for row in formula_rows:
-            assert row.left + card.formulas._type.width_of(row.pieces) <= card.formulas.width()
+    for key in EXAMPLES:
+        window.session.opening.open_example(key)
+        window.session.player.step(5)
+        card = open_worksheet(window)
+        view = card.table.point_rows
+        widths = [view.columnWidth(column) for column in range(7)]
+        assert sum(widths) <= view.viewport().width(), key
+        for row in chain.from_iterable(card.formulas._rows):
+            width = card.formulas._type.width_of(row.pieces)
+            assert row.left + width <= card.formulas.width(), key
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 640)])

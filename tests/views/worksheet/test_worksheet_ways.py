@@ -23,6 +23,7 @@ from tests.views.worksheet.worksheet_events import hover_row, open_worksheet, re
 
 def use(window: Any, way: str) -> None:
     session = window.session
+    session.opening.open_example("hours-and-money")
     session.set_settings(replace(session.runs.settings, learning_rate=0.01))
     session.set_settings(replace(session.runs.settings, **WAYS[way]))
     session.player.step(5)
@@ -34,50 +35,66 @@ def results(formulas: Any, subject: str) -> list[str]:
     return [line.removesuffix(", held").rsplit("= ", 1)[1] for line in lines]
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_update_comes_to_the_record_that_follows(window: Any, way: str) -> None:
-    use(window, way)
-    card, session = open_worksheet(window), window.session
-    while session.step.inner_step is not None:
-        before = session.step.inner_step.index
-        session.step.move_inner_step(1)
-        if session.step.inner_step.index == before:
-            break
-    render(window)
-    following = following_parameters(session)
-    assert results(card.formulas, "m") == [plain_number(float(following[0]), 6)]
-    assert results(card.formulas, "b") == [plain_number(float(following[1]), 6)]
-    window.shell.grab()
+def test_the_update_comes_to_the_record_that_follows(window: Any) -> None:
+    for way in WAYS:
+        use(window, way)
+        card, session = open_worksheet(window), window.session
+        while session.step.inner_step is not None:
+            before = session.step.inner_step.index
+            session.step.move_inner_step(1)
+            if session.step.inner_step.index == before:
+                break
+        render(window)
+        following = following_parameters(session)
+        assert results(card.formulas, "m") == [plain_number(float(following[0]), 6)], way
+        assert results(card.formulas, "b") == [plain_number(float(following[1]), 6)], way
+        window.shell.grab()
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_code_shows_the_same(window: Any, way: str, tmp_path: Path) -> None:
-    use(window, way)
+def test_the_code_shows_the_same(window: Any, tmp_path: Path) -> None:
     session = window.session
     session.set_view_options(replace(session.view_options, show_code=True))
-    render(window)
-    card = window.content.code_card
-    step = session.step.explained
-    values = {
-        name: value
-        for line, texts in zip(card.listing.lines, card.listing.values, strict=True)
-        for name, value in zip(line.sets, texts, strict=False)
-    }
-    assert values["m"] == plain_number(float(step.next_parameters[0]), 6)
-    for place, name in enumerate("mb"):
-        shown = None if place == step.held else plain_number(float(step.gradient[place]), 6)
-        assert values.get(f"gradient_{name}") == shown
-    assert values["loss"] == plain_number(step.value, 6)
-    QTest.mouseClick(card.copy_button, Qt.MouseButton.LeftButton)
-    path = tmp_path / "run.py"
-    path.write_text(QGuiApplication.clipboard().text(), encoding="utf-8")
+    scripts: list[str] = []
+    expected: list[tuple[float, ...]] = []
+    for way in WAYS:
+        use(window, way)
+        render(window)
+        card, step = window.content.code_card, session.step.explained
+        values = {
+            name: value
+            for line, texts in zip(card.listing.lines, card.listing.values, strict=True)
+            for name, value in zip(line.sets, texts, strict=False)
+        }
+        assert values["m"] == plain_number(float(step.next_parameters[0]), 6), way
+        for place, name in enumerate("mb"):
+            shown = None if place == step.held else plain_number(float(step.gradient[place]), 6)
+            assert values.get(f"gradient_{name}") == shown, way
+        assert values["loss"] == plain_number(step.value, 6), way
+        QTest.mouseClick(card.copy_button, Qt.MouseButton.LeftButton)
+        scripts.append(QGuiApplication.clipboard().text())
+        expected.append((*session.shown_curve, session.player.history.losses[5]))
+    for way, found, wanted in zip(WAYS, results_of(scripts, tmp_path), expected, strict=True):
+        assert (found["m"], found["b"], found["loss"]) == pytest.approx(wanted, rel=1e-9), way
+
+
+def results_of(scripts: list[str], folder: Path) -> list[dict[str, float]]:
+    """Run scripts, each as the main module of a process that they share; give what they print."""
+    paths = [folder / f"run_{number}.py" for number in range(len(scripts))]
+    for path, script in zip(paths, scripts, strict=True):
+        path.write_text(script, encoding="utf-8")
+    run = "import runpy, sys\nfor path in sys.argv[1:]:\n    print('#')\n    "
+    run += "runpy.run_path(path, run_name='__main__')"
     done = subprocess.run(
-        [sys.executable, "-W", "error", str(path)], capture_output=True, text=True, check=True
+        [sys.executable, "-W", "error", "-c", run, *map(str, paths)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    pairs = (line.split(" = ") for line in done.stdout.splitlines() if line.count("=") == 1)
-    found = {name: float(value) for name, value in pairs}
-    assert (found["m"], found["b"]) == pytest.approx(tuple(session.shown_curve), rel=1e-9)
-    assert found["loss"] == pytest.approx(session.player.history.losses[5], rel=1e-9)
+    printed = [lines.splitlines() for lines in done.stdout.split("#\n")[1:]]
+    return [
+        {name: float(value) for name, value in (line.split(" = ") for line in lines)}
+        for lines in ([line for line in lines if line.count("=") == 1] for lines in printed)
+    ]
 
 
 def test_the_rows_are_those_of_the_batch_and_point_both_ways(window: Any) -> None:
