@@ -243,9 +243,6 @@ class ModelCard(QWidget):
         self.forget_button.clicked.connect(self._session.hand.forget)
         self.equation.copy_line.triggered.connect(self._copy_line)
         self.equation.copy_best.triggered.connect(self._copy_best)
-        best = self.values["best"]
-        best.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        best.addAction(self.equation.copy_best)
 
     # ---- what stands where
 
@@ -260,13 +257,19 @@ class ModelCard(QWidget):
         self.values["above"].setProperty("role", "muted")
         column.addLayout(self._words(actions))
         column.addWidget(self.more)
-        rows = QVBoxLayout(self.more)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(3)
-        for row in MORE_ROWS:
-            rows.addLayout(self._line_of(row))
+        self._more_column = QVBoxLayout(self.more)
+        self._more_column.setContentsMargins(0, 0, 0, 0)
+        self._more_column.setSpacing(3)
         self._fill_prediction_row()
-        rows.addWidget(self.prediction_row)
+        self._more_column.addWidget(self.prediction_row)
+
+    def _make_more_rows(self) -> None:
+        """Make what a first look does not show, above the prediction."""
+        for place, row in enumerate(MORE_ROWS):
+            self._more_column.insertLayout(place, self._line_of(row))
+        best = self.values["best"]
+        best.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        best.addAction(self.equation.copy_best)
 
     def _labels(self, row: Row) -> tuple[QWidget, QLabel]:
         """Make the two ends of a row: its name, with a hint, and its value."""
@@ -342,6 +345,8 @@ class ModelCard(QWidget):
             button.setVisible(not frame.hides(name))
         has_more = frame.view_options.show_numbers and not is_brief
         self.more_button.setVisible(not is_brief and not frame.hides(Hideable.MORE_NUMBERS))
+        if has_more and not self._more_column.itemAt(1):
+            self._make_more_rows()
         self.more.setVisible(has_more)
         rows = (*MAIN_ROWS, *MORE_ROWS) if has_more else MAIN_ROWS
         is_line = frame.is_line
