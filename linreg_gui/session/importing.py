@@ -192,9 +192,10 @@ class Importing(QObject):
 
 def imported_sentence(result: ImportResult) -> str:
     """Say how many points there are, which lines are missing, and what else is to know."""
-    n_points = result.dataset.n_samples
+    n_points, n_features = result.dataset.n_samples, result.dataset.n_features
     points = "1 point" if n_points == 1 else f"{count(n_points)} points"
-    return " ".join([f"Imported {points}{left_out_phrase(result)}.", *result.notes])
+    features = f" of {n_features} features" if n_features > 1 else ""
+    return " ".join([f"Imported {points}{features}{left_out_phrase(result)}.", *result.notes])
 
 
 def left_out_phrase(result: ImportResult) -> str:

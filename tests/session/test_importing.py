@@ -171,6 +171,28 @@ def test_a_doubtful_table_is_offered_and_nothing_is_touched(
     assert session.problem.dataset.y.tolist() == [3, 6, 9]
 
 
+def test_several_columns_are_features_and_dates_are_counted(
+    importing: Importing, heard: Heard, session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    text = "day,a,name,y\n2031-03-01,3.5,u,1\n2031-03-03,n/a,v,2\n2031-03-04,1.5,w,4\n"
+    importing.read_file(table(tmp_path, text))
+    at_rest(importing, qtbot)
+    importing.choose((0, 1), 3)
+    at_rest(importing, qtbot)
+    importing.accept()
+    dataset = session.problem.dataset
+    assert dataset.feature_names == ("day (days since 2031-03-01)", "a")
+    assert dataset.features.tolist() == [[0, 3.5], [3, 1.5]]
+    assert heard.notices == ["Imported 2 points of 2 features; left out line 3."]
+    importing.read_file(table(tmp_path, text))
+    at_rest(importing, qtbot)
+    importing.choose((0, 2), 3)
+    at_rest(importing, qtbot)
+    assert heard.refusals == [
+        f"No row of {session.problem.dataset.name} has numbers in all 3 columns."
+    ]
+
+
 def test_rows_left_out_are_told_with_their_lines(
     importing: Importing, heard: Heard, session: Session, tmp_path: Path, qtbot: Any
 ) -> None:

@@ -108,9 +108,13 @@ class ImportPane(QDialog):
         self.choices.show_table(table)
         self.model.mark(*self.choices.columns)
         self.table.resizeColumnsToContents()
+        self._render_headline(table)
+
+    def _render_headline(self, table: Table) -> None:
         columns = columns_phrase(len(table.names), len(table.numeric_columns))
         name = "Clipboard" if table.source.name == CLIPBOARD else table.source.name
-        self.headline.setText("\n".join([f"{name}: {columns}", *_questions(table)]))
+        questions = _questions(table, *self.choices.columns)
+        self.headline.setText("\n".join([f"{name}: {columns}", *questions]))
 
     def _render_result(self, result: ImportResult | None) -> None:
         self.left_out.clear()
@@ -149,6 +153,8 @@ class ImportPane(QDialog):
         self.import_button.setEnabled(False)
         self.model.mark(*self.choices.columns)
         self.table.resizeColumnsToContents()
+        if self._table is not None:
+            self._render_headline(self._table)
         self._importing.choose(*self.choices.columns)
 
     @Slot()
@@ -157,11 +163,10 @@ class ImportPane(QDialog):
         self._importing.read_again(self.choices.choices)
 
 
-def _questions(table: Table) -> list[str]:
+def _questions(table: Table, features: tuple[int, ...], y_column: int) -> list[str]:
     """Say what the file leaves open and the choices decide, and what looks like numbers."""
-    columns = {table.x_column, table.y_column}
     doubts = [*table.doubts]
-    doubts += [doubt for k in columns if k is not None for doubt in table.columns[k].doubts]
+    doubts += [doubt for k in (*features, y_column) for doubt in table.columns[k].doubts]
     questions = [f"In doubt: {doubt.sentence}." for doubt in dict.fromkeys(doubts)]
     texts = (k for k, column in enumerate(table.columns) if column.kind is Kind.TEXT)
     found = ((table.example(k), table.names[k]) for k in texts)
@@ -170,16 +175,16 @@ def _questions(table: Table) -> list[str]:
         for text, name in found
         if (kind := look_alike(text))
     ]
-    return [*questions, *unread[:MOST_UNREAD], *_passed_over(table)]
+    return [*questions, *unread[:MOST_UNREAD], *_passed_over(table, features, y_column)]
 
 
-def _passed_over(table: Table) -> list[str]:
+def _passed_over(table: Table, features: tuple[int, ...], y_column: int) -> list[str]:
     """Say which column would be y, being the last one, but for cells such as NA; at most one."""
     last = max(
         (k for k, column in enumerate(table.columns) if column.has_values and not column.is_index),
-        default=table.y_column,
+        default=y_column,
     )
-    if last <= table.y_column or last == table.x_column:
+    if last <= max(y_column, table.y_column) or last in features:
         return []
     return [f"{table.names[last]} is not taken for y: few of its cells are numbers."]
 

@@ -383,6 +383,23 @@ def test_more_columns_for_x_by_the_keyboard(laboratory: Any, tmp_path: Path, qtb
     assert more.fold.text() == "2 more columns for x"
 
 
+def test_what_a_further_column_leaves_open_is_said_while_it_is_ticked(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    text = "a,when,y\n1.5,1/2/2031,5\n2,2/2/2031,6\n2.1,3/2/2031,4\n"
+    pane = offered(laboratory, tmp_path, text, qtbot)
+    (head,) = pane.headline.text().splitlines()
+    QTest.mouseClick(pane.choices.more.fold, LEFT)
+    click_row(pane, 1)
+    at_rest(laboratory, qtbot)
+    assert pane.headline.text().splitlines() == [
+        head, "In doubt: '1/2/2031' may be 1 February or 2 January."
+    ]  # fmt: skip
+    click_row(pane, 1)
+    at_rest(laboratory, qtbot)
+    assert pane.headline.text() == head
+
+
 def test_six_columns_are_the_most(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, WIDE, qtbot)
     QTest.mouseClick(pane.choices.more.fold, LEFT)
