@@ -446,7 +446,7 @@ class Player(QObject):
         run = self.trajectory
         assert run is not None
         n_epochs = min(self._longest(), run.config.max_epochs)
-        per_epoch = replay.epoch_seconds(run.config, run.objective.dataset.n_samples)
+        per_epoch = replay.epoch_seconds(run.config, run.objective.dataset)
         if n_epochs * per_epoch > RACE_SECONDS:
             return False
         self.rest()

@@ -21,6 +21,7 @@ While the run shown is behind, the epoch shown follows up to where it stood befo
 
 from collections.abc import Iterable
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descents import is_affine
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.trajectory import Trajectory
@@ -38,6 +39,8 @@ BATCH_SECONDS = 0.8e-6
 POINT_SECONDS = 20e-9
 SHUFFLE_SECONDS = 30e-6
 """To put the points of an epoch of batches in order."""
+SHARE_OF_WEIGHT = 0.5
+"""Each weight after the first adds this part to an epoch of a block and to a step."""
 
 
 def catch_up(runs: Iterable[Trajectory]) -> None:
@@ -54,20 +57,21 @@ def seconds_left(run: Trajectory) -> float:
     epoch, seconds = run.last_epoch, 0.0
     if run.is_behind:
         for config, end in run.stretches():
-            per_epoch = epoch_seconds(config, run.objective.dataset.n_samples)
+            per_epoch = epoch_seconds(config, run.objective.dataset)
             seconds += STRETCH_SECONDS + (end - epoch) * per_epoch
             epoch = end
     return seconds
 
 
-def epoch_seconds(config: DescentConfig, n_samples: int) -> float:
-    """Return about how long an epoch takes."""
+def epoch_seconds(config: DescentConfig, dataset: Dataset) -> float:
+    """Return about how long an epoch takes on the columns of an objective."""
+    n_samples, weights = dataset.n_samples, 1.0 + SHARE_OF_WEIGHT * (dataset.n_features - 1)
     if is_affine(config, n_samples):
-        return BLOCK_EPOCH_SECONDS
+        return weights * BLOCK_EPOCH_SECONDS
     n_steps = config.steps_per_epoch(n_samples)
     if n_steps == 1:
-        return STEP_SECONDS
-    return n_steps * BATCH_SECONDS + n_samples * POINT_SECONDS + SHUFFLE_SECONDS
+        return weights * STEP_SECONDS
+    return n_steps * weights * BATCH_SECONDS + n_samples * POINT_SECONDS + SHUFFLE_SECONDS
 
 
 def _reached_within(run: Trajectory, seconds: float) -> tuple[int, float]:
@@ -76,7 +80,7 @@ def _reached_within(run: Trajectory, seconds: float) -> tuple[int, float]:
     if not run.is_behind:
         return epoch, seconds
     for config, end in run.stretches():
-        per_epoch = epoch_seconds(config, run.objective.dataset.n_samples)
+        per_epoch = epoch_seconds(config, run.objective.dataset)
         n_epochs = min(end - epoch, int((seconds - STRETCH_SECONDS) / per_epoch))
         if n_epochs < 1:
             break

@@ -11,7 +11,7 @@ import pytest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
-from linreg_gui.core.settings import DescentConfig, Optimizer
+from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling
 from linreg_gui.session import change_under_way, replay
 from linreg_gui.session.documents.autosave import Autosave
 from linreg_gui.session.documents.documents import Documents
@@ -34,9 +34,9 @@ class Work:
         self.seconds = 0.0
 
     def count(self, run: Trajectory, n_epochs: int, advance: Any) -> None:
-        first, n_samples = run.last_epoch, run.objective.dataset.n_samples
+        first = run.last_epoch
         advance(run, n_epochs)
-        cost = replay.epoch_seconds(run.config_at(first), n_samples)
+        cost = replay.epoch_seconds(run.config_at(first), run.objective.dataset)
         self.seconds += (run.last_epoch - first) * cost
 
 
@@ -100,6 +100,20 @@ def test_all_runs_and_segments_have_one_budget_together() -> None:
     replay.catch_up(runs)
     assert 0 < before - sum(map(replay.seconds_left, runs)) <= replay.FRAME_SECONDS
     assert [run.last_epoch > 0 for run in runs] == [True] + 5 * [False]
+
+
+@pytest.mark.parametrize("optimizer", Optimizer)
+def test_of_a_curve_fewer_epochs_are_computed_at_once(optimizer: Optimizer) -> None:
+    dataset = Dataset.from_xy(np.arange(10.0), np.arange(10.0) ** 2)
+    reached = []
+    for degree in (1, 6):
+        config = replace(PLAIN, optimizer=optimizer, degree=degree, scaling=Scaling.STANDARDISE)
+        run = Trajectory(
+            Objective.of(dataset, config), np.zeros(degree + 1), (Segment(0, config),), 10**6
+        )
+        replay.catch_up([run])
+        reached.append(run.last_epoch)
+    assert reached[0] / 5 < reached[1] < reached[0] / 2
 
 
 def test_an_epoch_that_costs_more_than_the_budget_is_left_to_the_worker() -> None:
