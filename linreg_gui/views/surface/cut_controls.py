@@ -36,8 +36,6 @@ BACK = -1
 """Chosen in place of a parameter: both menus go back to the slow pair."""
 SPARE = 2.0
 """Pixels, which rounding may take from a menu."""
-BESIDE_LINE = 2.0
-"""Pixels of a menu above and below the line of its axis' title."""
 
 
 class AxisMenu(ChoiceBox):
@@ -80,7 +78,7 @@ class AxisMenu(ChoiceBox):
         area, metrics = self._canvas.plot_rect(), QFontMetricsF(self._axis.metrics())
         text = math.ceil(metrics.horizontalAdvance(self.currentText())) + SPARE
         length = text + 2 * MARGIN + CHEVRON_ROOM
-        height = metrics.height() + 2 * BESIDE_LINE
+        height = metrics.height()  # the line of the title: above it stand the ticks' labels
         if self._is_upright:
             length = min(length, area.height())
             box = QRectF(0.0, origin.y() + 0.5 * (area.height() - length), height, length)
