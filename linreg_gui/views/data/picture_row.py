@@ -1,12 +1,13 @@
 """How several features are drawn over one: which picture, and over which of them."""
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.session.session import Session
 from linreg_gui.storage.errors import one_line
+from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 
@@ -46,6 +47,8 @@ class PictureRow(QWidget):
             self._row.addWidget(part)
         self._row.addStretch(1)
         self.picture_box.setAccessibleName(PICTURE)
+        for place, tip in enumerate(PICTURE_TIPS.values()):
+            self.picture_box.setItemData(place, as_tip(tip), Qt.ItemDataRole.ToolTipRole)
         self.picture_box.chosen.connect(self._on_picture_chosen)
         _let_shrink(self.picture_box)
 
@@ -70,7 +73,8 @@ class PictureRow(QWidget):
             self._make_feature_box(names)
         self._pair = frame.cut.pair
         self.picture_box.set_choice(adjustment)
-        self.picture_box.setAccessibleDescription(PICTURE_TIPS[adjustment])
+        self.picture_box.tip = PICTURE_TIPS[adjustment]
+        self.picture_box.setAccessibleDescription(self.picture_box.tip)
         self.feature_box.set_choice(frame.drawn.feature)
         for part in (self._over, self.feature_box):  # all features are in what is predicted
             part.setVisible(adjustment is not Adjustment.PREDICTED)

@@ -28,6 +28,8 @@ class FlatCombo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tip = ""
+        """What the value means, for the tool tip where the text is whole."""
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that the box uses from those of the run, also where it was made late."""
@@ -49,7 +51,7 @@ class FlatCombo(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         is_whole = option.currentText == self.currentText()
-        self.setToolTip("" if is_whole else as_tip(self.currentText()))
+        self.setToolTip(as_tip(self.tip if is_whole else self.currentText()))
         with QPainter(self) as painter:
             self.style().drawComplexControl(COMBO, option, painter, self)
             label = QStyle.ControlElement.CE_ComboBoxLabel

@@ -201,6 +201,8 @@ def test_the_menus_choose_picture_and_feature(pane: Any, qtbot: Any) -> None:
     assert pane.session.view_options.adjustment is Adjustment.PREDICTED
     pane.clock.render_now()
     assert not row.feature_box.isVisible()
+    row.grab()
+    assert "on the diagonal" in row.picture_box.toolTip()
 
 
 def test_a_long_name_leaves_the_picture_its_words(pane: Any) -> None:
