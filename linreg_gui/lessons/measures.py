@@ -166,8 +166,9 @@ def stop_reason(moment: Moment) -> str:
 
 def held_out_mse(moment: Moment) -> float | None:
     """Return the loss over the held-out points at the record shown."""
-    losses = moment.held_out_losses
-    return None if losses is None else float(losses[moment.epoch])
+    assert moment.objective is not None
+    held_out = moment.objective.held_out
+    return None if held_out is None else held_out.value(moment.shown)
 
 
 def held_out_least(moment: Moment) -> float | None:
