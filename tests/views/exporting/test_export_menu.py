@@ -274,6 +274,10 @@ def test_what_there_is_of_lines_alone_is_not_offered_of_a_curve(window: Any) -> 
     assert all(entries[e.title].isEnabled() for e in DATA_EXPORTS if not e.is_of_a_line)
     window.session.edits.undo()
     assert all(entries[title].isEnabled() for title in of_lines)
+    window.session.opening.open_example("longley")
+    assert not any(entries[title].isEnabled() for title in of_lines)
+    window.session.set_columns((5,))
+    assert all(entries[title].isEnabled() for title in of_lines)
 
 
 def test_a_folder_that_is_gone_is_one_notice(

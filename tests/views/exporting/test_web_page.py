@@ -52,6 +52,19 @@ def test_a_curve_is_refused(window: Any) -> None:
     window.session.edits.undo()
 
 
+def test_several_features_are_refused_and_one_of_them_is_played(
+    window: Any, tmp_path: Path
+) -> None:
+    window.session.opening.open_example("longley")
+    with pytest.raises(StorageError, match="straight line; this is a model of several features"):
+        web_page(window.session, window.content.subjects(), "longley")
+    window.session.set_columns((5,))
+    run_to_the_end(window, 40)
+    page = saved(window, tmp_path / "a.html")
+    assert page["axes"]["data"]["x_title"] == "x · year"
+    assert [x for x, _ in page["points"]] == list(range(1947, 1963))
+
+
 def test_points_held_out_are_rings(window: Any, tmp_path: Path) -> None:
     assert saved(window, tmp_path / "a.html")["rings"] == []
     window.session.problem.turn_point(1)
