@@ -214,11 +214,11 @@ def read_answers(path: Path) -> Answers:
         {
             "format": _format,
             "version": lambda value: value.whole(VERSION, VERSION),
-            "program": lambda value: _text(value, LONGEST_NAME),
-            "lesson": lambda value: _text(value, DIGEST_DIGITS),
-            "title": lambda value: _text(value, LONGEST_NAME),
-            "learner": lambda value: _text(value, LONGEST_NAME),
-            "saved": lambda value: _text(value, LONGEST_NAME),
+            "program": lambda value: read_text(value, LONGEST_NAME),
+            "lesson": lambda value: read_text(value, DIGEST_DIGITS),
+            "title": lambda value: read_text(value, LONGEST_NAME),
+            "learner": lambda value: read_text(value, LONGEST_NAME),
+            "saved": lambda value: read_text(value, LONGEST_NAME),
             "steps": lambda value: tuple(map(_step, value.items(MOST_STEPS, "steps"))),
         }
     )
@@ -231,14 +231,16 @@ def _format(value: JsonValue) -> str:
     return FORMAT
 
 
-def _text(value: JsonValue, longest: int) -> str:
+def read_text(value: JsonValue, longest: int) -> str:
+    """Return a text that is not too long."""
     text = value.text()
     if len(text) > longest:
         raise value.refusal(f"is longer than {longest} characters")
     return text
 
 
-def _word(words: type[Word], value: JsonValue) -> Word:
+def read_word(words: type[Word], value: JsonValue) -> Word:
+    """Return one of a few words."""
     known = {word.value: word for word in words}
     text = value.text()
     if text not in known:
@@ -246,11 +248,12 @@ def _word(words: type[Word], value: JsonValue) -> Word:
     return known[text]
 
 
-def _given(value: JsonValue) -> Given:
+def read_given(value: JsonValue) -> Given:
+    """Return what was answered or predicted."""
     given = value.scalar()
     if isinstance(given, bool):
         raise value.refusal("must be a number or a text")
-    return _text(value, LONGEST_TEXT) if isinstance(given, str) else given
+    return read_text(value, LONGEST_TEXT) if isinstance(given, str) else given
 
 
 def _step(value: JsonValue) -> StepAnswer:
@@ -259,10 +262,10 @@ def _step(value: JsonValue) -> StepAnswer:
 
     values = value.read_members(
         {
-            "kind": lambda each: _word(StepKind, each),
-            "result": lambda each: _word(Result, each),
-            "first": _given,
-            "last": _given,
+            "kind": lambda each: read_word(StepKind, each),
+            "result": lambda each: read_word(Result, each),
+            "first": read_given,
+            "last": read_given,
             "tries": count,
             "hints": count,
             "end": lambda each: None if each.is_null else _end(each),

@@ -1,16 +1,18 @@
-"""How far the learner is with each lesson, kept from one start to the next."""
+"""How far the learner is with each lesson, and the answers, kept from one start to the next."""
 
 import contextlib
 import json
 import re
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from linreg_gui.storage.preferences import Preferences
 
 KEY, HIDDEN_KEY = "lessons/progress", "lessons/invitation_hidden"
-FILES_KEY = "lessons/files"
+FILES_KEY, ANSWERS_KEY = "lessons/files", "lessons/answers"
 DIGITS = 16
 """So many digits of a file's SHA-256 tell lessons apart."""
 MOST_LESSONS = 200
@@ -18,6 +20,9 @@ ENTRY = re.compile(r"([0-9a-f]{16}):([0-9]{1,3})/([0-9]{1,3})")
 LINE = re.compile(r"([0-9a-f]{16}:[0-9]{1,3}/[0-9]{1,3}(;|$)){0,200}")
 MOST_FILES = 9
 FILES = re.compile(r"\[.{0,100000}\]")
+MOST_ANSWERED, LONGEST_ANSWERS = 9, 10_000
+"""Lessons whose answers are kept, and the characters of those to one of them."""
+ANSWERS = re.compile(r"\{.{0,100000}\}")
 
 
 class Progress(NamedTuple):
@@ -103,6 +108,32 @@ class LessonProgress:
         self.can_be_kept = self._preferences is None or self._preferences.write({KEY: text})
         return self.can_be_kept or not could_be_kept
 
+    @cached_property
+    def _answers(self) -> dict[str, Any]:
+        """What was answered, by the first digits of lessons; read when a lesson needs it."""
+        kept = "" if self._preferences is None else self._preferences.matching(ANSWERS_KEY, ANSWERS)
+        with contextlib.suppress(ValueError, RecursionError):
+            found: dict[str, Any] = json.loads(kept or "{}")
+            return found
+        return {}
+
+    def note_answers(self, digest: str, steps: "Sequence[dict[str, Any]]") -> None:
+        """Keep what was answered in the steps of a lesson; too much of it is not kept."""
+        key, rows, known = digest[:DIGITS], [*steps] if any(steps) else [], self._answers
+        if known.get(key, []) == rows:
+            return
+        known.pop(key, None)
+        if rows and len(_line_of(rows)) <= LONGEST_ANSWERS:
+            known[key] = rows
+        for oldest in list(known)[:-MOST_ANSWERED]:
+            del known[oldest]
+        if self._preferences is not None:
+            self._preferences.write({ANSWERS_KEY: _line_of(known)})
+
+    def answers_of(self, digest: str) -> str:
+        """Return what was kept of the steps of a lesson, in JSON, as `read_kept` takes it."""
+        return _line_of(self._answers.get(digest[:DIGITS], []))
+
     def note_file(self, digest: str, title: str, path: Path) -> None:
         """Keep where a lesson is, to go on with it; of the files opened last."""
         key = digest[:DIGITS]
@@ -111,7 +142,7 @@ class LessonProgress:
         for oldest in list(self._files)[:-MOST_FILES]:
             del self._files[oldest]
         if self._preferences is not None:
-            self._preferences.write({FILES_KEY: json.dumps(list(self._files.values()))})
+            self._preferences.write({FILES_KEY: _line_of(list(self._files.values()))})
 
     def file_of(self, digest: str) -> LessonFile | None:
         """Return where the lesson is that was opened from a file, if the file is still there."""
@@ -130,6 +161,11 @@ class LessonProgress:
         """Invite no more."""
         if self._preferences is not None:
             self._preferences.write({HIDDEN_KEY: True})
+
+
+def _line_of(value: object) -> str:
+    """Write JSON without "@", which Qt gives a meaning of its own in a file of preferences."""
+    return json.dumps(value).replace("@", "\\u0040")
 
 
 def _read_files(text: str) -> list[LessonFile]:

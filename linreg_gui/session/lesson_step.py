@@ -1,12 +1,26 @@
 """How far a learner is with one step of a lesson."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Any
 
-from linreg_gui.lessons.answers import Given, Result
+from linreg_gui.lessons.answers import (
+    MOST_COUNTED,
+    MOST_STEPS,
+    Given,
+    Result,
+    read_given,
+    read_text,
+    read_word,
+)
 from linreg_gui.lessons.table import ByHand, Table
+from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.projects.json_value import JsonValue, parse_json
 
 BEST_FIRST = (Result.PASSED, Result.SHOWN, Result.SKIPPED, Result.OPEN)
+LONGEST_KEPT = 2_000
+"""Characters of a text that is kept."""
 
 
 class Stage(Enum):
@@ -85,3 +99,59 @@ class StepState:
         if self.before is None:
             return self
         return min(self.before, self, key=lambda state: BEST_FIRST.index(state.result))
+
+
+# ---- from one start of the program to the next
+
+
+def kept_values(state: StepState) -> dict[str, Any]:
+    """Return what is kept of a step, as JSON knows values: words and numbers, no table.
+
+    A prediction that nothing has answered yet is gone with its run.
+    """
+    state, usual = state.counted, StepState()
+    if state.result is Result.OPEN:
+        state = replace(state, said="", chosen=0)
+    values = {name: getattr(state, name) for name in KEPT}
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+        if value != getattr(usual, name)
+    }
+
+
+def read_kept(text: str) -> list[StepState]:
+    """Read how far the steps of a lesson were; nothing where that is not as it was written.
+
+    Parameters
+    ----------
+    text : str
+        A list in JSON of what `kept_values` returned of each step.
+    """
+    try:
+        steps = parse_json(text.encode(), "the preferences").items(MOST_STEPS, "steps")
+        return [StepState(**step.read_members(KEPT, optional=KEPT)) for step in steps]
+    except StorageError:
+        return []
+
+
+def _kept_text(value: JsonValue) -> str:
+    return read_text(value, LONGEST_KEPT)
+
+
+def _count(value: JsonValue) -> int:
+    return value.whole(0, MOST_COUNTED)
+
+
+KEPT: Mapping[str, Callable[[JsonValue], Any]] = {
+    "result": lambda value: read_word(Result, value),
+    "said": _kept_text,
+    "chosen": _count,
+    "tried": lambda value: tuple(map(_count, value.items(MOST_STEPS, "choices"))),
+    "reply": _kept_text,
+    "n_hints": _count,
+    "n_tries": _count,
+    "told": _kept_text,
+    "first": read_given,
+    "last": read_given,
+}

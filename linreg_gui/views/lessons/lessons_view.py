@@ -123,8 +123,17 @@ class LessonsView(QObject):
     @Slot(object, int, object, bool)
     def _on_loaded(self, lesson: "Lesson", index: int, path: Path, is_gone_on: bool) -> None:
         """Open a lesson; where it is gone on with, its steps are as they were left."""
-        states = self._left.get(lesson.digest, ()) if is_gone_on else ()
+        states = self._states_of(lesson) if is_gone_on else ()
         self.begin(lesson, index, path, states)
+
+    def _states_of(self, lesson: "Lesson") -> "Sequence[StepState]":
+        """Return how far the steps are: as they were left, or what is kept of an earlier start."""
+        from linreg_gui.session.lesson_step import read_kept
+
+        left = self._left.get(lesson.digest)
+        if left is None:
+            left = read_kept(self.progress.answers_of(lesson.digest))
+        return left if len(left) == len(lesson.steps) else ()
 
     def begin(
         self,
@@ -257,6 +266,8 @@ class LessonsView(QObject):
             self._session.lesson.attempt.miss_blank()
 
     def _keep_progress(self) -> None:
+        from linreg_gui.session.lesson_step import kept_values
+
         run = self._session.lesson
         if run is None:
             return
@@ -267,6 +278,9 @@ class LessonsView(QObject):
             n_passed = n_steps
         if run.lesson.digest and not self.progress.note(run.lesson.digest, n_passed, n_steps):
             self._session.post_notice(Notice(NOT_KEPT, Severity.WARNING))
+        if run.lesson.digest:
+            steps = () if run.is_at_end else tuple(map(kept_values, run.states))
+            self.progress.note_answers(run.lesson.digest, steps)
 
     # ---- keys
 

@@ -1,5 +1,6 @@
 """Lessons in the window, by keys and with what is seen."""
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -17,8 +18,14 @@ from linreg_gui.lessons.answers import Result, read_answers
 from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
 from linreg_gui.lessons.table import table_of
+from linreg_gui.lessons.task import Answer
 from linreg_gui.session.curve import Line
-from linreg_gui.session.lesson_progress import FILES_KEY, LessonProgress, Progress
+from linreg_gui.session.lesson_progress import (
+    ANSWERS_KEY,
+    FILES_KEY,
+    LessonProgress,
+    Progress,
+)
 from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.lesson_table import put_solution, put_table, table_now
 from linreg_gui.session.permissions import OPTION_OF
@@ -1117,6 +1124,119 @@ def test_files_kept_by_another_hand_are_none(tmp_path: Path, text: str) -> None:
     kept = Preferences(tmp_path / "settings.ini")
     kept.write({FILES_KEY: text})
     assert LessonProgress(kept).file_of("a") is None
+
+
+def start_again(window: Any, kept: Path) -> None:
+    """Forget what the window knows of lessons but for what is in the preferences."""
+    lessons = window.content.lessons
+    lessons.leave()
+    lessons._left.clear()
+    lessons.menu.progress = LessonProgress(Preferences(kept))
+
+
+def go_on(window: Any, qtbot: Any) -> Any:
+    assert menu_texts(window.content.lessons)[0].startswith("Go on: ")
+    window.content.lessons.menu.actions()[0].trigger()
+    qtbot.waitUntil(lambda: window.session.lesson is not None)
+    window.content.clock.render_now()
+    return window.session.lesson
+
+
+def test_what_was_answered_is_there_when_the_program_is_started_again(
+    window: Any, begin: Any, qtbot: Any, tmp_path: Path
+) -> None:
+    kept, lessons = tmp_path / "settings.ini", window.content.lessons
+    lessons.menu.progress = LessonProgress(Preferences(kept))
+    run = begin(3)
+    hurry(window)
+    press(window, Key.Key_1)
+    run_to_the_end(window, qtbot)
+    press(window, Key.Key_PageDown, Key.Key_H)
+    first, second = run.states[0], run.step
+    start_again(window, kept)
+
+    again = go_on(window, qtbot)
+    assert again.index == 1
+    assert again.state.n_hints == 1
+    assert lessons.card.texts.reply.text.endswith(second.hints[0])
+    press(window, Key.Key_PageUp)
+    assert again.stage is Stage.DONE
+    assert again.state.said == "You said: Half as many."
+    assert lessons.card.texts.said.text == f"You said: Half as many. {first.told}"
+    assert (again.state.first, again.state.last) == (1, 1)
+
+    press(window, Key.Key_PageDown)
+    again.attempt.press_on()
+    for _ in again.lesson.steps:
+        again.skip()
+    assert again.is_at_end
+    start_again(window, kept)
+    assert lessons.progress.answers_of(again.lesson.digest) == "[]", "it is done"
+
+
+def test_a_prediction_that_nothing_answered_is_not_kept_but_choices_tried_are(
+    window: Any, begin: Any, qtbot: Any, tmp_path: Path
+) -> None:
+    kept, lessons = tmp_path / "settings.ini", window.content.lessons
+    lessons.menu.progress = LessonProgress(Preferences(kept))
+    run = begin(3)
+    press(window, Key.Key_1)
+    assert run.stage is Stage.BOUND
+    start_again(window, kept)
+    again = go_on(window, qtbot)
+    assert again.stage is Stage.ASKING
+    assert not again.state.said
+    lessons.leave()
+
+    run = begin(3, 4)
+    assert isinstance(run.step.task, Answer)
+    wrong = next(k for k in range(1, len(run.attempt.choices) + 1) if k != run.step.task.right)
+    run.attempt.choose(wrong)
+    start_again(window, kept)
+    again = go_on(window, qtbot)
+    assert again.state.tried == (wrong,)
+    assert again.state.reply == run.state.reply
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        '[{"said": 1}]',
+        '[{"tried": [0.5]}]',
+        '[{"result": "won"}]',
+        '[{"opening": null}]',
+        '[{"n_hints": -1}]',
+        '[{"said": "%s"}]' % ("x" * 3_000),
+        "[]",
+        "{}",
+        "[" * 999,
+        "[1]",
+    ],
+)
+def test_answers_kept_by_another_hand_are_none(
+    window: Any, begin: Any, tmp_path: Path, steps: str
+) -> None:
+    lesson = begin(3).lesson
+    window.content.lessons.leave()
+    kept = Preferences(tmp_path / "settings.ini")
+    kept.write({ANSWERS_KEY: f'{{"{lesson.digest[:16]}": {steps}}}'})
+    window.content.lessons._left.clear()
+    window.content.lessons.menu.progress = LessonProgress(kept)
+    assert len(window.content.lessons._states_of(lesson)) == 0
+
+
+def test_of_answers_only_so_many_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.ini"
+    progress = LessonProgress(Preferences(path))
+    for number in range(12):
+        progress.note_answers(f"{number:064x}"[::-1], ({"said": f"@Variant({number};)\n"},))
+    progress.note_answers("f" * 64, ({"said": "x" * 10_000},))
+    kept = Preferences(path)
+    assert kept.set_aside is None
+    again = LessonProgress(kept)
+    found = [json.loads(again.answers_of(f"{number:064x}"[::-1])) for number in range(12)]
+    assert found == [[]] * 3 + [[{"said": f"@Variant({k};)\n"}] for k in range(3, 12)]
+    assert again.answers_of("f" * 64) == "[]"
 
 
 def test_the_end_asks_once_more_and_leads_to_the_next_lesson(
