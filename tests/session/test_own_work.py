@@ -6,9 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.session.branches import Branches
 from linreg_gui.session.curve import ZERO_LINE, Line
 from linreg_gui.session.documents.documents import Documents
+from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.state import LabState
 from linreg_gui.session.tasks import Tasks
@@ -36,10 +39,8 @@ def work(session: Session) -> None:
 
 def put_other_work(session: Session) -> None:
     """Do what a lesson does, and what a learner does in it."""
-    settings = replace(session.runs.settings, learning_rate=0.1)
-    branches = session.player.branches.bare()
-    branches.clear()
-    session.opening.put(LabState(LESSON_POINTS, settings, ZERO_LINE, branches))
+    settings = replace(session.runs.settings, learning_rate=0.1, columns=None)
+    session.opening.put(LabState(LESSON_POINTS, settings, ZERO_LINE, Branches()))
     session.problem.add_point(9.0, 9.0)
     session.set_learning_rate(0.01)
     session.player.step(5)
@@ -153,5 +154,30 @@ def test_what_is_saved_meanwhile_is_the_own_work(
     session.own_work.bring_back()
     assert not documents.has_unsaved_work
     assert documents.path == tmp_path / "mine.linreg"
+    documents.close()
+    tasks.shutdown()
+
+
+def test_work_over_several_features_is_saved_meanwhile_and_comes_back(
+    session: Session, tmp_path: Path, qtbot: Any
+) -> None:
+    tasks = Tasks("files", session)
+    documents = Documents(session, tasks, tmp_path)
+    session.opening.open_example("longley")
+    session.set_columns((1, 3, 5))
+    session.player.step(40)
+    session.runs.keep()
+    session.change_view_options(adjustment=Adjustment.ADDED, pair=(2, 0))
+    before, kept = session.frame(), project_of(session.state())
+    session.own_work.set_aside()
+    put_other_work(session)
+    with qtbot.waitSignal(documents.saved):
+        documents.save_as(tmp_path / "mine.linreg")
+    assert read_project(tmp_path / "mine.linreg") == kept
+    session.own_work.bring_back()
+    after = session.frame()
+    for name in ("table", "settings", "start", "cursor", "view_options"):
+        assert getattr(after, name) == getattr(before, name), name
+    assert after.drawn.adjustment is Adjustment.ADDED
     documents.close()
     tasks.shutdown()
