@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEngine, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QGraphicsItem,
@@ -46,8 +46,6 @@ class KeptPicture:
         if self._key != key or not makes_pixels(painter):
             self._key, self._picture = key, None
             painter.save()
-            if makes_pixels(painter):  # where the picture will be: else lines would move
-                _begin_at_a_pixel(painter, frame)
             draw(painter)
             painter.restore()
             return
@@ -70,14 +68,6 @@ def makes_pixels(painter: QPainter) -> bool:
     """Return whether a painter draws pixels, not the lines of a drawing to be scaled."""
     kinds = QPaintEngine.Type
     return painter.paintEngine().type() in {kinds.Raster, kinds.OpenGL, kinds.OpenGL2}
-
-
-def _begin_at_a_pixel(painter: QPainter, frame: PixelFrame) -> None:
-    """Move by less than a pixel, so that a frame begins where one begins."""
-    device = painter.deviceTransform()
-    at = device.map(frame.rect.topLeft())
-    away = QPointF(round(at.x()), round(at.y())) - at
-    painter.translate(away / device.m11())
 
 
 def _blank(frame: PixelFrame, ratio: float, scale: float) -> QPixmap:

@@ -142,7 +142,6 @@ def test_the_window_shown_stays_as_it_is(
     session = window.session
     session.player.seek(17)
     window.content.settle()
-    window.shell.grab()  # what is drawn again is copied, which rounds colours
     before = window.shell.grab().toImage()
     palette, sheet = QApplication.palette(), window.shell.styleSheet()
     opened(theme=DARK).image(60)
