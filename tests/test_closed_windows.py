@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.app import make_window
+from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.session.values import Choice, Notice
 from linreg_gui.storage.lesson_files import lesson_files
@@ -35,12 +36,25 @@ def curves(lab_window: Any) -> None:
         lab_window.content.clock.render_now()
 
 
+def features(lab_window: Any) -> None:
+    session, content = lab_window.session, lab_window.content
+    session.opening.open_example("longley")
+    content.training_card.more_button.click()
+    session.change_view_options(show_points=True, show_residual_strip=True)
+    for columns in ((0, 2), (0, 1, 3)):  # of other features the menus are others
+        session.set_columns(columns)
+        content.clock.render_now()
+    for adjustment in Adjustment:
+        session.change_view_options(adjustment=adjustment)
+        content.clock.render_now()
+
+
 def screen_reader(lab_window: Any) -> None:
     canvas = lab_window.content.data_view.canvas
     assert QAccessible.queryAccessibleInterface(canvas).child(1) is not None
 
 
-@pytest.mark.parametrize("act", [message, lesson, question, curves, screen_reader])
+@pytest.mark.parametrize("act", [message, lesson, question, curves, features, screen_reader])
 def test_a_closed_window_is_gone(qapp: QApplication, act: Callable[[Any], None]) -> None:
     shell = make_window()
     shell.show()

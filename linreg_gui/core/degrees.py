@@ -78,7 +78,8 @@ def errors_of_degrees(
     dataset : Dataset
         Of one feature.
     config : DescentConfig
-        Each degree has the settings that `DescentConfig.in_degree` gives it.
+        Each degree has the settings that `DescentConfig.in_degree` gives it. The dataset is
+        that of the features used.
     line : Objective, optional
         That of the dataset and of settings of degree 1: a straight line may be penalised on x as
         it is, and a parameter of it held, as no curve's is.
@@ -88,7 +89,7 @@ def errors_of_degrees(
     DatasetError
         If there is no point, there are several features, or a power is out of range.
     """
-    found = _errors(dataset, config.in_degree(MOST_DEGREES))
+    found = _errors(dataset, replace(config, columns=None).in_degree(MOST_DEGREES))
     has_own_line = config.l2 > 0.0 or config.held is not Held.NOTHING
     return found if line is None or not has_own_line else _with_line(found, line)
 

@@ -166,3 +166,13 @@ def test_what_has_no_curve_is_refused():
     with pytest.raises(DatasetError, match="6th power is out of range"):
         errors_of_degrees(far, replace(CURVE, l2=1.0, scaling=Scaling.NONE))
     assert errors_of_degrees(far, CURVE).training[0] == 0.0
+
+
+def test_settings_may_name_the_feature_the_data_are_of():
+    rng = np.random.default_rng(5)
+    table = Dataset(rng.normal(size=(12, 3)), rng.normal(size=12), feature_names=("a", "b", "c"))
+    one = table.of_columns((2,))
+    found = errors_of_degrees(one, DescentConfig(columns=(2,)))
+    assert found.training.tolist() == errors_of_degrees(one, DescentConfig()).training.tolist()
+    with pytest.raises(DatasetError, match="one feature"):
+        errors_of_degrees(table.of_columns((0, 2)), DescentConfig(columns=(0, 2)))

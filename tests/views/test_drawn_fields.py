@@ -73,6 +73,16 @@ def bent(session: Any) -> None:
         session.step.next_phase()
 
 
+def over_several_features(session: Any) -> None:
+    session.opening.open_example("longley")
+    session.set_columns((0, 1, 4))
+    session.player.step(4)
+    session.run_edits.keep()
+    session.change_view_options(show_residual_strip=True)
+    for _ in range(4):
+        session.step.next_phase()
+
+
 def without_points(session: Any) -> None:
     session.problem.clear_points()
 
@@ -85,6 +95,7 @@ def without_points(session: Any) -> None:
         looked_at_from_near,
         run_away,
         bent,
+        over_several_features,
         of_several_features,
         without_points,
     ],
