@@ -258,6 +258,17 @@ def test_a_formula_with_long_names_is_not_cut_and_told_whole(window: Any) -> Non
     assert card.equation.accessibleName() == "Equation of the line shown"
 
 
+def test_without_points_there_is_no_number_and_its_row_stays(window: Any) -> None:
+    show_more_numbers(window)
+    card = window.content.model_card
+    window.session.problem.clear_points()
+    window.content.clock.render_now()
+    for name in ("mse", "r_squared", "correlation", "best", "miss"):
+        assert card.values[name].isVisible()
+        assert card.values[name].text() == "–"
+    assert not card.values["weight 1"].isVisible()
+
+
 def test_the_numbers_of_several_features_come_and_go(window: Any) -> None:
     show_more_numbers(window)
     card = window.content.model_card

@@ -357,10 +357,9 @@ class ModelCard(QWidget):
             self.values[row.key].setText(texts[row.key])
             if row.naming is not None and texts[row.key]:
                 self._name(row.key, row.naming(frame))
-            if row.is_passing or row.is_of_lines:
-                is_seen = bool(texts[row.key]) and (is_line or not row.is_of_lines)
-                self.names[row.key].setVisible(is_seen and bool(row.name))
-                self.values[row.key].setVisible(is_seen)
+            is_seen = bool(texts[row.key]) and (is_line or not row.is_of_lines)
+            self.names[row.key].setVisible(is_seen and bool(row.name))
+            self.values[row.key].setVisible(is_seen)
         self.forget_button.setVisible(bool(texts["hand"]))
         self.prediction_row.setVisible(frame.dataset.n_features == 1)
         self._render_prediction()

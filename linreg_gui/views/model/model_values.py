@@ -45,7 +45,7 @@ class Row:
     text : callable
         The frame and its loss to the text.
     is_passing : bool
-        Whether it is not always there.
+        Whether it is not there without points.
     is_of_lines : bool
         Whether it is of a straight line alone.
     naming : callable or None
@@ -238,7 +238,7 @@ MORE_ROWS = (
     Row("correlation", "Correlation", "r, of x and y",
         "From −1 to 1: covariance / (deviation of x · deviation of y). Its square is the R² of the "
         "best line",
-        _correlation, is_passing=True),
+        _correlation),
     Row("gradient", "Gradient", "∂m, ∂b", GRADIENT_TIP, _gradient, is_passing=True,
         is_of_lines=True),
     Row("scaled_gradient", "Gradient on scaled x", "∂m, ∂b",
