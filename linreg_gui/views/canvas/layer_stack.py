@@ -36,21 +36,20 @@ class KeptPicture:
         content: object,
         draw: Callable[[QPainter], None],
     ) -> None:
-        """Draw by ``draw``, or copy the picture where frame, colours and ``content`` stay.
+        """Copy the picture, drawn anew by ``draw`` if frame, colours or ``content`` changed.
 
-        The picture is made when the same is to be drawn a second time: while something is dragged
-        it would be another one in each frame. Where no pixels are made there is none.
+        Where no pixels are made there is no picture: ``draw`` then draws on the painter itself.
         """
-        ratio, scale = painter.device().devicePixelRatio(), theme.drawing_scale
-        key = (frame, theme.is_dark, ratio, scale, content)
-        if self._key != key or not makes_pixels(painter):
-            self._key, self._picture = key, None
+        if not makes_pixels(painter):
             painter.save()
             draw(painter)
             painter.restore()
             return
-        if self._picture is None:
-            self._picture = _blank(frame, ratio, scale)
+        ratio, scale = painter.device().devicePixelRatio(), theme.drawing_scale
+        key = (frame, theme.is_dark, ratio, scale, content)
+        if self._picture is None or self._key != key:
+            self._key = key
+            self._picture = _blank(frame, ratio, scale, self._picture)
             inner = QPainter(self._picture)
             inner.scale(scale, scale)
             inner.translate(-frame.rect.topLeft())
@@ -70,9 +69,10 @@ def makes_pixels(painter: QPainter) -> bool:
     return painter.paintEngine().type() in {kinds.Raster, kinds.OpenGL, kinds.OpenGL2}
 
 
-def _blank(frame: PixelFrame, ratio: float, scale: float) -> QPixmap:
-    """Return an empty picture."""
-    picture = QPixmap((frame.rect.size() * (ratio * scale)).toSize().expandedTo(QSize(1, 1)))
+def _blank(frame: PixelFrame, ratio: float, scale: float, former: QPixmap | None) -> QPixmap:
+    """Return an empty picture: the former one where it has the size, so that a drag makes none."""
+    size = (frame.rect.size() * (ratio * scale)).toSize().expandedTo(QSize(1, 1))
+    picture = QPixmap(size) if former is None or former.size() != size else former
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     return picture
