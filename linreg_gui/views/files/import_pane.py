@@ -22,6 +22,7 @@ from linreg_gui.storage.tables.table import CLIPBOARD, Table
 from linreg_gui.views.files.import_choices import ImportChoices
 from linreg_gui.views.files.preview_model import PreviewModel
 from linreg_gui.views.widgets.buttons import PanelButton, button_row
+from linreg_gui.views.window.window_place import USUAL_FRAME
 
 LIST_HEIGHT = 84
 MOST_UNREAD = 2
@@ -100,6 +101,9 @@ class ImportPane(QDialog):
         if offer.table is not self._table:
             self._take_table(offer.table)
         self._render_result(offer.result)
+        if not self.isVisible():
+            room = self.screen().availableGeometry().marginsRemoved(USUAL_FRAME).size()
+            self.resize(self.size().boundedTo(room))
         self.show()
 
     def _take_table(self, table: Table) -> None:

@@ -92,8 +92,9 @@ class MoreColumns(QWidget):
             if is_taken or x_column is None:
                 item.setCheckState(UNCHECKED)
         self.list.blockSignals(False)
-        rows = min(n_left, MOST_SHOWN)
-        self.list.setFixedHeight(rows * (self.fontMetrics().height() + ROOM) + ROOM)
+        row = self.fontMetrics().height() + ROOM
+        self.list.setMinimumHeight(row + ROOM)  # on a low screen the table keeps some of its rows
+        self.list.setMaximumHeight(min(n_left, MOST_SHOWN) * row + ROOM)
         self.setVisible(n_left > 0 and x_column is not None)
         self._render()
 

@@ -400,6 +400,20 @@ def test_what_a_further_column_leaves_open_is_said_while_it_is_ticked(
     assert pane.headline.text() == head
 
 
+def test_a_low_pane_has_all_its_buttons_while_columns_are_listed(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    pane = offered(laboratory, tmp_path, WIDE, qtbot)
+    pane.resize(560, 363)  # what is left of a screen of 1280 × 800 at 200 %
+    QTest.mouseClick(pane.choices.more.fold, LEFT)
+    QApplication.processEvents()
+    assert pane.height() == 363
+    assert pane.choices.more.list.height() < 5 * pane.choices.more.list.sizeHintForRow(0)
+    pane.resize(560, 520)
+    QApplication.processEvents()
+    assert pane.choices.more.list.height() >= 5 * pane.choices.more.list.sizeHintForRow(1)
+
+
 def test_six_columns_are_the_most(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
     pane = offered(laboratory, tmp_path, WIDE, qtbot)
     QTest.mouseClick(pane.choices.more.fold, LEFT)
