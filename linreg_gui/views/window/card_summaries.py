@@ -10,6 +10,9 @@ from linreg_gui.views.widgets.formatting import equation_pieces, equation_text
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import WindowShell
 
+TO_LOOK_AT = "to be looked at"
+"""Of a picture of several features in which nothing is moved."""
+
 
 class CardSummaries:
     """Writes the line of each folded card, and the hints of the panes.
@@ -70,6 +73,8 @@ def runs_summary(frame: Frame) -> str:
 
 def data_hint(frame: Frame) -> str:
     """Return what the pointer can do in the data pane."""
+    if not frame.drawn.can_edit:
+        return TO_LOOK_AT
     has_points = frame.dataset.n_samples > 0
     is_locked = frame.locks(Lockable.POINTS)
     # What is drawn over one of several features is a line.
@@ -82,7 +87,7 @@ def data_hint(frame: Frame) -> str:
         )
         if is_held
     ]
-    drag = f"drag {' or '.join(held)}" if held and frame.drawn.can_edit else ""
+    drag = f"drag {' or '.join(held)}" if held else ""
     can_add = not is_locked and frame.table.n_features == 1
     return " · ".join(part for part in (drag, "click adds a point" if can_add else "") if part)
 

@@ -18,6 +18,7 @@ from linreg_gui.views.data.data_view import ONLY_TO_LOOK_AT, DataView
 from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.window.card_summaries import data_hint
 from linreg_gui.views.window.marks import data_marks
 from tests.views.helpers import LEFT, click, drag, hover
 
@@ -370,3 +371,12 @@ def test_a_model_over_other_features_is_not_drawn(pane: Any) -> None:
     assert view.lines.ghost is None
     view.set_ghost(Line(1.0, 2.0))
     assert view.lines.ghost == (1.0, 2.0)
+
+
+def test_the_head_says_what_can_be_done(pane: Any) -> None:
+    session = pane.session
+    assert data_hint(pane.clock.frame()) == "drag the points or the line"
+    session.change_view_options(adjustment=Adjustment.PREDICTED)
+    assert data_hint(pane.clock.frame()) == "to be looked at"
+    session.set_columns((0,))
+    assert data_hint(pane.clock.frame()) == "drag the points or the line"
