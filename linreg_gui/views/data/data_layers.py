@@ -27,7 +27,7 @@ MOST_REPEATED_PLACES = 40
 """More counts would cover the points: rounded data have one at nearly every point."""
 RING_RADIUS = POINT_RADIUS + 5.0
 CHOSEN_POINT = "arrows move this point · Esc releases it"
-LOCKED_POINT = "locked in this step · Esc releases it"
+LOCKED_POINT = "locked by the lesson · Esc releases it"
 ONLY_LOOKED_AT = "only to look at in this picture · Esc releases it"
 CHOSEN_LINE = "↑ ↓ shift the line, ← → turn it · Esc releases it"
 CHOSEN_CURVE = "↑ ↓ change {}, ← → change {} · Esc releases it"

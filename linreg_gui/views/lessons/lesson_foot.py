@@ -43,8 +43,8 @@ class LessonFoot(QWidget):
         self.back_button, self.help_button = PanelButton("Back"), HelpButton("Hint")
         self.go_button, self.next_button = PanelButton("Go on"), PanelButton("")
         self.next_button.setObjectName("link")
-        self.back_button.setToolTip("The step before (Page ↑)")
-        self.go_button.setToolTip("The next step (Page ↓ or Enter)")
+        self.back_button.setToolTip("Previous step of the lesson (Page ↑)")
+        self.go_button.setToolTip("Next step of the lesson (Page ↓ or Enter)")
         self._is_at_end = False
         row = self._row = QHBoxLayout()
         row.setContentsMargins(0, 2, 0, 0)

@@ -31,7 +31,7 @@ class LessonHead(QWidget):
         self.dots, self.place = Dots(theme), QLabel()
         self.menu_button = _tool("⋯", "Steps of the lesson")
         self.close_button.setToolTip("Leave the lesson (Esc)")
-        self.menu_button.setToolTip("Steps, again, skip")
+        self.menu_button.setToolTip("Steps of the lesson, again, skip")
         self.title.setProperty("role", "lesson-title")
         self.place.setProperty("role", "muted")
         self._assemble()

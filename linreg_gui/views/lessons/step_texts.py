@@ -13,7 +13,7 @@ from linreg_gui.views.widgets.scroll_column import QuietScrollBar, SlimScrollAre
 LEAST_HEIGHT = 58
 THE_NUMBER = "You: "
 """So begins what is told of a bet with a number, which says the number once more."""
-THE_END = "That was the last step. What would you answer now?"
+THE_END = "That was the last step of the lesson. What would you answer now?"
 
 
 class StepTexts(SlimScrollArea):

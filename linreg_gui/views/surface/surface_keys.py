@@ -28,7 +28,7 @@ from linreg_gui.views.window.own_keys import (
 
 RING_RADIUS = 13.0
 START_WORDS = "arrows move the start · Esc releases it"
-LOCKED_WORDS = "the start is locked in this step · Esc releases it"
+LOCKED_WORDS = "the start is locked by the lesson · Esc releases it"
 PIN_WORDS = "arrows move your pin · Enter sets it, then runs"
 
 

@@ -417,7 +417,7 @@ def test_a_refusal_of_a_step_goes_with_the_step(window: Any, begin: Any) -> None
     run, bar = begin(1, 1), window.content.notice_bar
     drag(window.content.data_view.canvas, (5.0, 75.0), (5.0, 40.0))
     window.content.clock.render_now()
-    assert bar.notice.text == "The points are locked in this step."
+    assert bar.notice.text == "The points are locked in this step of the lesson."
     press(window, Key.Key_PageDown)
     assert run.index == 2
     assert bar.notice is None
@@ -753,7 +753,7 @@ def test_a_locked_point_stays_where_it_is(window: Any, begin: Any) -> None:
     window.session.notice_posted.connect(lambda notice: said.append(notice.text))
     drag(window.content.data_view.canvas, (5.0, 75.0), (5.0, 40.0))
     assert window.session.problem.dataset is before
-    assert said == ["The points are locked in this step."]
+    assert said == ["The points are locked in this step of the lesson."]
 
 
 def test_goals_are_ticked_while_they_hold(window: Any, begin: Any) -> None:
