@@ -262,17 +262,21 @@ class ChosenPointLayer:
         self._placer.draw(painter, plate, centre, RING_RADIUS)
 
     def _paint_line_words(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        way = None if self._lines.current is None else pixels_of(self._lines.current, frame)
-        if way is None:
-            return
-        is_seen = (way[1] >= frame.rect.top()) & (way[1] <= frame.rect.bottom())
-        x, y = (side[is_seen] for side in way)
+        """Say it along what is seen of the line; of one out of sight, in the middle of the pane."""
+        plate, line = Plate("chosen", self.line_words, theme.text), self._lines.current
+        way = None if line is None else pixels_of(line, frame)
+        x, y = way or (np.empty(0), np.empty(0))
+        is_seen = (y >= frame.rect.top()) & (y <= frame.rect.bottom())
+        x, y = x[is_seen], y[is_seen]
         if not len(x):
+            box = QRectF(QPointF(), self._placer.size(plate))
+            box.moveCenter(frame.rect.center())
+            self._placer.draw_at(painter, plate, box, None)
             return
         across = x[0] + PLACES_OF_WORDS * (x[-1] - x[0])
         both = zip(across.tolist(), np.interp(across, x, y).tolist(), strict=True)
         anchors = [(place, QPointF(*at)) for place, at in enumerate(both)]
-        self._placer.draw_along(painter, Plate("chosen", self.line_words, theme.text), anchors)
+        self._placer.draw_along(painter, plate, anchors)
 
 
 def _paint_lit(

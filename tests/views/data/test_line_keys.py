@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.settings import Held
+from linreg_gui.session.curve import Line
 
 KEYS = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -97,6 +98,15 @@ def test_the_keys_of_the_line_are_said_and_its_knobs_seen(on_line):
     assert "chosen" not in view._scene.placer.plates
     press(on_line, KEYS.Key_Right)
     assert on_line.session.player.cursor == 1
+
+
+@pytest.mark.parametrize("height", [1e3, -1e3, 1e140])
+def test_a_line_out_of_sight_still_shows_that_it_is_chosen(on_line, height):
+    on_line.session.problem.set_start(Line(0.0, height))
+    on_line.content.clock.render_now()
+    view = on_line.content.data_view
+    view.canvas.grab()
+    assert view.canvas.pixel_frame().rect.contains(view._scene.placer.plates["chosen"])
 
 
 def test_delete_removes_no_point_while_the_line_is_chosen(on_line):
