@@ -18,6 +18,7 @@ from linreg_gui.storage.projects.project_text import (
     encode_text,
     is_project_text,
 )
+from tests.storage.projects.test_project import SEVERAL
 
 
 def project(n_points: int = 5) -> Project:
@@ -34,6 +35,10 @@ def test_the_line_gives_the_same_project_back() -> None:
     assert not any(letter.isspace() for letter in text)
     assert len(text) < 1_500
     assert encode_project(decode_text(text)) == encode_project(project())
+
+
+def test_a_line_holds_several_features() -> None:
+    assert decode_text(encode_text(SEVERAL)) == SEVERAL
 
 
 def test_a_mail_program_may_break_the_line() -> None:
