@@ -1,7 +1,6 @@
 """The command line: fit without Qt, refusals in one sentence, options for the window."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from linreg_gui import cli
 from linreg_gui.arguments import EXAMPLE_KEYS
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.launch import LaunchOptions
+from tests.storage.children import unmeasured
 
 KEYS = ["slope", "intercept", "mse", "learning_rate", "epochs", "stop_reason", "best_fit",
         "is_unique", "r_squared", "correlation", "largest_stable_learning_rate",
@@ -564,7 +564,7 @@ def test_letters_the_output_lacks_are_replaced(
     path = table("ύψος,ηλικία,βάρος\n151,11,48\n163,13,59\n171,15,64\n")
     code = "import sys; from linreg_gui.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", code, "fit", str(path), *options]
-    surroundings = {**os.environ, "PYTHONIOENCODING": encoding}
+    surroundings = {**unmeasured(), "PYTHONIOENCODING": encoding}
     done = subprocess.run(command, check=False, capture_output=True, env=surroundings, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
     is_shown = "βάρος".encode() in done.stdout or "ύψος".encode() in done.stdout

@@ -21,6 +21,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.script import numpy_script
 from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, Scaling
 from tests.core.data import ALL_X_EQUAL, HOURS_AND_MONEY, X, Y
+from tests.storage.children import unmeasured
 
 RNG = np.random.default_rng(17)
 X_MANY = RNG.uniform(-4, 9, 3000)
@@ -50,6 +51,7 @@ def executed(script, tmp_path):
         text=True,
         check=False,
         timeout=100,
+        env=unmeasured(),
     )
     assert (done.returncode, done.stderr) == (0, "")
     slope, intercept, loss, best = done.stdout.splitlines()

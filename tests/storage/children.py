@@ -28,8 +28,9 @@ def start(script: str, *arguments: str | Path, **options: Any) -> Any:
 def unmeasured() -> dict[str, str]:
     """Give the environment of a process whose coverage is not measured.
 
-    Measuring makes starting take twice as long; of a process that is killed it is lost, and what
-    one of the whole program covers is covered by the tests of its parts.
+    Measuring makes starting take twice as long; of a process that is killed it is lost, what one
+    of the whole program covers is covered by the tests of its parts, and a script that was
+    exported has nothing to cover.
     """
     return {name: text for name, text in os.environ.items() if name not in MEASURED}
 

@@ -17,6 +17,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.curve import Line
 from linreg_gui.views.code.code_card import COPIED_TEXT, COPY_TEXT
 from linreg_gui.views.widgets.formula_step import MOST_NUMBERS_IN_A_SCRIPT
+from tests.storage.children import unmeasured
 from tests.views.worksheet.worksheet_events import render
 
 
@@ -38,7 +39,11 @@ def printed(script: str, folder: Path) -> dict[str, float]:
     path = folder / "run.py"
     path.write_text(script, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-W", "error", str(path)], capture_output=True, text=True, check=True
+        [sys.executable, "-W", "error", str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=unmeasured(),
     )
     pairs = (line.split(" = ") for line in done.stdout.splitlines() if line.count("=") == 1)
     return {name: float(value) for name, value in pairs}

@@ -20,6 +20,7 @@ from linreg_gui.views.exporting import animation_export
 from linreg_gui.views.exporting.export_data import DATA_EXPORTS
 from linreg_gui.views.exporting.export_view import PANE_ENTRIES, PICTURE_FILTERS
 from linreg_gui.views.exporting.picture_painting import Pane
+from tests.storage.children import unmeasured
 from tests.storage.tables.reading import read_table
 
 PICTURE, ANIMATION = "Picture of the window…", "Animation…"
@@ -231,7 +232,11 @@ def test_the_script_runs_and_ends_where_the_window_does(
     window.session.player.step(25)
     saved(window, qtbot, "Python script…", tmp_path / "run.py")
     done = subprocess.run(
-        [sys.executable, tmp_path / "run.py"], capture_output=True, text=True, check=True
+        [sys.executable, tmp_path / "run.py"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=unmeasured(),
     )
     assert f"{window.session.shown_curve.slope:.8g}"[:8] in done.stdout
 
@@ -246,7 +251,11 @@ def test_the_script_of_another_way_to_descend(window: Any, qtbot: Any, tmp_path:
     descend_otherwise(window.session)
     saved(window, qtbot, "Python script…", tmp_path / "run.py")
     done = subprocess.run(
-        [sys.executable, tmp_path / "run.py"], capture_output=True, text=True, check=True
+        [sys.executable, tmp_path / "run.py"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=unmeasured(),
     )
     assert f"{window.session.shown_curve.slope:.8g}"[:8] in done.stdout
 

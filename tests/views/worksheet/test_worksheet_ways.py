@@ -17,6 +17,7 @@ from linreg_gui.session.wording import plain_number
 from linreg_gui.views.worksheet.formula_lines import Asked
 from linreg_gui.views.worksheet.worksheet_questions import Place
 from tests.core.test_one_step import WAYS
+from tests.storage.children import unmeasured
 from tests.views.helpers import following_parameters, hover
 from tests.views.worksheet.worksheet_events import hover_row, open_worksheet, render, shown_texts
 
@@ -89,6 +90,7 @@ def results_of(scripts: list[str], folder: Path) -> list[dict[str, float]]:
         capture_output=True,
         text=True,
         check=True,
+        env=unmeasured(),
     )
     printed = [lines.splitlines() for lines in done.stdout.split("#\n")[1:]]
     return [
