@@ -44,6 +44,7 @@ class MoreColumns(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_full = False
         self.fold = FoldButton()
         self.fold.setCheckable(True)
         self.fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -72,6 +73,7 @@ class MoreColumns(QWidget):
         columns = sorted({*table.numeric_columns, *table.date_columns})
         self.list.blockSignals(True)
         self.list.clear()
+        self._is_full = False
         for column in columns:
             item = QListWidgetItem(table.names[column], self.list)
             item.setData(Qt.ItemDataRole.UserRole, column)
@@ -108,6 +110,11 @@ class MoreColumns(QWidget):
             f"{n_chosen} more {noun} for x{most}" if n_chosen else "More columns for x"
         )
         self.fold.updateGeometry()
+        if is_full is not self._is_full:
+            self._is_full = is_full
+            self._let_be_ticked(is_full=is_full)
+
+    def _let_be_ticked(self, *, is_full: bool) -> None:
         self.list.blockSignals(True)
         for row in range(self.list.count()):
             item = self.list.item(row)
