@@ -1,12 +1,17 @@
-"""Real mouse events on a canvas, at data coordinates."""
+"""Real mouse events on a canvas, at data coordinates, and views without a window."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+
+from linreg_gui.session.session import Session
+from linreg_gui.views.look.theme import LIGHT
+from linreg_gui.views.widgets.frame_clock import FrameClock
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -97,3 +102,18 @@ def following_parameters(session: Any) -> Any:
 def without_blanks(text: str) -> str:
     """Return a text as it is whatever lines it stands in, as that of a tool tip."""
     return "".join(text.split())
+
+
+@contextlib.contextmanager
+def shown_alone(qtbot: Any, session: Session, *kinds: Any, size: tuple[int, int]) -> Iterator[Any]:
+    """Show views of a session without a window around them; give their clock, then the views."""
+    clock = FrameClock(session, LIGHT)
+    views = [kind(session, clock) for kind in kinds]
+    for view in views:
+        qtbot.addWidget(view)
+        view.resize(*size)
+        view.show()
+    clock.render_now()
+    yield (clock, *views)
+    clock.stop()
+    assert session.shutdown()

@@ -15,13 +15,12 @@ from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.session import Session
 from linreg_gui.views.data.data_view import DataView
 from linreg_gui.views.data.point_keys import PointKeys
-from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.loss.held_out_layer import DIAMOND
 from linreg_gui.views.loss.loss_curve_view import LossCurveView
 from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from tests.core.test_hold_out import BALL, SHARE
-from tests.views.helpers import hover, pixel
+from tests.views.helpers import hover, pixel, shown_alone
 
 HELD = [1, 2, 7, 8, 15]
 
@@ -38,15 +37,9 @@ def panes(qtbot: Any) -> Iterator[Panes]:
     session = Session()
     assert session.problem.replace_points("ball", BALL.x, BALL.y)
     session.set_degree(6)
-    clock = FrameClock(session, LIGHT)
-    views = DataView(session, clock), LossCurveView(session, clock)
-    for view in views:
-        qtbot.addWidget(view)
-        view.resize(520, 460)
-        view.show()
-    clock.render_now()
-    yield Panes(session, clock, *views)
-    clock.stop()
+    kinds = DataView, LossCurveView
+    with shown_alone(qtbot, session, *kinds, size=(520, 460)) as (clock, data, loss):
+        yield Panes(session, clock, data, loss)
 
 
 def shift_click(view: Any, x: float, y: float) -> None:

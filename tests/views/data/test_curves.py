@@ -18,9 +18,8 @@ from linreg_gui.views.data.curve_path import pixels_of
 from linreg_gui.views.data.data_view import DataView
 from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.data.residual_layers import residual_squares
-from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.widgets.frame_clock import FrameClock
-from tests.views.helpers import drag, hover, pixel
+from tests.views.helpers import drag, hover, pixel, shown_alone
 
 Key = Qt.Key
 LETTERS = {n: [*(f"w{numbered(k)}" for k in range(n)), "b"] for n in (2, 3, 6)}
@@ -39,13 +38,8 @@ class Pane(NamedTuple):
 @pytest.fixture
 def pane(qtbot: Any) -> Iterator[Pane]:
     session = Session()
-    clock = FrameClock(session, LIGHT)
-    view = DataView(session, clock)
-    qtbot.addWidget(view)
-    view.resize(480, 520)
-    view.show()
-    yield Pane(session, clock, view)
-    clock.stop()
+    with shown_alone(qtbot, session, DataView, size=(480, 520)) as (clock, view):
+        yield Pane(session, clock, view)
 
 
 def bend(pane: Any, degree: int, y: Any = Y, x: Any = X) -> Any:

@@ -16,11 +16,10 @@ from linreg_gui.session.curve import Curve, Line, Plane
 from linreg_gui.session.session import Session
 from linreg_gui.views.data.data_view import ONLY_TO_LOOK_AT, DataView
 from linreg_gui.views.data.point_keys import PointKeys
-from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.card_summaries import data_hint
 from linreg_gui.views.window.marks import data_marks
-from tests.views.helpers import LEFT, click, drag, hover
+from tests.views.helpers import LEFT, click, drag, hover, shown_alone
 
 RIGHT, SHIFT = Qt.MouseButton.RightButton, Qt.KeyboardModifier.ShiftModifier
 Key = Qt.Key
@@ -41,18 +40,11 @@ class Pane(NamedTuple):
 @pytest.fixture
 def pane(qtbot: Any) -> Iterator[Pane]:
     session = Session()
-    clock = FrameClock(session, LIGHT)
-    view = DataView(session, clock)
-    qtbot.addWidget(view)
-    view.resize(480, 520)
-    view.show()
     session.opening.open_dataset(HOMES)
     session.change_view_options(pair=(1, 0))
     session.player.step(6)
-    clock.render_now()
-    yield Pane(session, clock, view)
-    clock.stop()
-    session.shutdown()
+    with shown_alone(qtbot, session, DataView, size=(480, 520)) as (clock, view):
+        yield Pane(session, clock, view)
 
 
 def said(session: Session) -> list[str]:
