@@ -436,6 +436,9 @@ class Frames:
         if objective is None:
             return None
         loss, pair, others = objective.loss, options.pair, options.others
+        # That of more parameters is there until another one is pinned.
+        is_there = pair is not None and max(pair) <= loss.n_features
+        pair = pair if is_there else None
         # A line, and a cut with the others at their best, are the same at every epoch.
         is_fixed = loss.n_features == 1 or others is Others.AT_BEST
         key = objective, pair, others, () if is_fixed else parameters

@@ -313,3 +313,24 @@ def test_an_example_opened_and_undone_chooses_a_pair_that_is_there(session):
     frame = session.frame()
     assert frame.table is HOMES
     assert frame.cut.pair == slow_pair(frame.loss)
+
+
+def test_a_frame_can_be_asked_for_in_the_middle_of_a_change(session):
+    frames = []
+    session.change_view_options(pair=(2, 3))
+    session.player.step(3)
+    session.run_edits.keep()
+    session.changed.connect(lambda: frames.append(session.frame()))
+    session.set_columns((0,))
+    session.set_columns((0, 1))
+    session.set_columns((2,))
+    session.set_degree(4)
+    session.opening.open_example(DEFAULT_EXAMPLE)
+    for _ in range(5):
+        session.edits.undo()
+    for _ in range(5):
+        session.edits.redo()
+    assert len(frames) > 20
+    for frame in frames:
+        _ = frame.drawn.dataset, frame.drawn.line, frame.drawn.best_line
+        assert frame.cut is None or len(frame.cut.parameters) == frame.loss.n_features + 1
