@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.automatic import NEITHER, Automatic
-from linreg_gui.core.cures import Cure, Remedy, cures_of_divergence
+from linreg_gui.core.cures import Cure, Remedy
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
-from linreg_gui.core.growth import FEWEST_TOLD, growing_swings, swing_factor
-from linreg_gui.core.history import EpochBlock
-from linreg_gui.core.hold_out import HeldOutScore
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
-from linreg_gui.core.settings import DescentConfig, StopReason, Watched
+from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.surface_cut import Pair, slow_pair
-from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
+from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session import wording, wording_training
 from linreg_gui.session.asking import Asking
 from linreg_gui.session.change_under_way import ChangesUnderWay, ChangeUnderWay
@@ -30,14 +27,13 @@ from linreg_gui.session.permissions import Gate, asks, locks_of_change
 from linreg_gui.session.player import Player
 from linreg_gui.session.problem import Problem, Surface
 from linreg_gui.session.run_edits import RunEdits
+from linreg_gui.session.run_reports import RunReports
 from linreg_gui.session.runs import Runs
 from linreg_gui.session.state import LabState
 from linreg_gui.session.step import Step
 from linreg_gui.session.values import (
     Choice,
     Notice,
-    RunState,
-    RunStatus,
     Segment,
     Severity,
     ViewOptions,
@@ -46,7 +42,6 @@ from linreg_gui.session.values import (
 
 if TYPE_CHECKING:
     from linreg_gui.session.lesson_run import LessonRun
-    from linreg_gui.session.trajectory import Trajectory
 
 SHARED_SURFACE = (
     "All runs follow: one surface has one scaling, one penalty and one held parameter, so branches "
@@ -129,7 +124,7 @@ class Session(QObject):
         self.own_work = OwnWork(self)
         self.lesson: LessonRun | None = None
         self._changes = ChangesUnderWay(self.edits, self.runs, self.player)
-        self._was_growing = self._has_end_to_tell = False
+        self._reports = RunReports(self)
         self._frames = Frames(self)
         self._connect_parts()
         self._announce_changes()
@@ -142,12 +137,9 @@ class Session(QObject):
         self.runs.settings_changed.connect(self._on_settings_changed)
         self.edits.drag_changed.connect(self.player.hold)
         self.player.set_speed(self.view_options.epochs_per_second)
-        self.player.run_status_changed.connect(self._on_run_status_changed)
-        self.player.cursor_changed.connect(self._on_cursor_changed)
-        self.player.history_replaced.connect(self._on_run_replayed)
-        self.player.history_extended.connect(self._on_history_extended)
         self.player.found_other.connect(self._on_other_result_found)
-        for part in (self.problem, self.runs, self.player, self.step, self.asking, self.gate):
+        parts = (self.problem, self.runs, self.player, self.step, self.asking, self.gate)
+        for part in (*parts, self._reports):
             part.notice_posted.connect(self.notice_posted)
         self._share_gate()
 
@@ -558,104 +550,11 @@ class Session(QObject):
         notice = Notice(text, Severity.WARNING, is_still_true=lambda: self.opening.origin is origin)
         self.post_notice(notice)
 
-    @Slot(object)
-    def _on_run_status_changed(self, _state: RunState) -> None:
-        """Tell the end of a run; that it converged only where its last epoch is shown."""
-        notice = self._ending_notice()
-        is_told = notice is None or notice.severity is not Severity.SUCCESS or self._shows_end()
-        self._has_end_to_tell = not is_told
-        if notice is not None and is_told:
-            self.post_notice(notice)
-
-    @Slot(int)
-    def _on_cursor_changed(self, _epoch: int) -> None:
-        if self._has_end_to_tell and self._shows_end():
-            self._has_end_to_tell = False
-            self.post_notice(self._ending_notice())
-
-    def _shows_end(self) -> bool:
-        history = self.player.history
-        return history is not None and self.player.cursor >= history.last_epoch
-
-    @Slot()
-    def _on_run_replayed(self) -> None:
-        """Warn in the numbers of the present data and rate, also when it ends where it did."""
-        self._was_growing = self._is_growing()
-        notice = self._ending_notice()
-        if notice is not None and notice.severity is Severity.WARNING:
-            self.post_notice(notice)
-
-    @Slot()
-    def _on_history_extended(self) -> None:
-        """Warn once of a run that grows, while it can still be paused."""
-        is_growing = self._is_growing()
-        if is_growing and not self._was_growing:
-            assert self.player.history is not None
-            factor = swing_factor(self.player.history.parameters) if self._tells_limit else None
-            notice = wording_training.runaway_notice(factor)
-            self.post_notice(replace(notice, choices=self._cures(), is_still_true=self._is_growing))
-        self._was_growing = is_growing
-
-    @property
-    def _tells_limit(self) -> bool:
-        return not self.gate.is_hidden(Hideable.ZONES)
-
     def allows_cure(self, cure: Cure) -> bool:
         """Return whether the settings that help may be used in this step of a lesson."""
         automatic = self.problem.automatic
         changes = (self.runs.settings, automatic), (cure.settings, automatic)
         return not self.gate.is_locked(*locks_of_change(*changes))
-
-    def _is_growing(self) -> bool:
-        """Whether the run shown has grown for some epochs, and has not ended yet."""
-        history, has_ended = self.player.history, self.player.state.status is RunStatus.FINISHED
-        if history is None or has_ended:
-            return False
-        return growing_swings(history.losses) >= FEWEST_TOLD
-
-    def _ending_notice(self) -> Notice | None:
-        """Return what to say of the end of the run shown, true until that is another one."""
-        state, loss, settings = self.player.state, self.problem.loss, self.runs.settings
-        if state.status is not RunStatus.FINISHED or loss is None:
-            return None
-
-        def is_still_true() -> bool:
-            now = self.player.state, self.problem.loss, self.runs.settings
-            return now == (state, loss, settings)
-
-        notice = wording_training.ending_notice(
-            state, loss, settings, tells_limit=self._tells_limit
-        )
-        is_early = settings.watched is Watched.HELD_OUT
-        run = self.player.trajectory
-        if run is not None and state.stop_reason is StopReason.PLATEAU and is_early:
-            return replace(self._early_stop(run, state.epoch), is_still_true=is_still_true)
-        cures = self._cures() if state.stop_reason is StopReason.DIVERGED else ()
-        return notice and replace(notice, choices=cures, is_still_true=is_still_true)
-
-    def _early_stop(self, run: "Trajectory", epoch: int) -> Notice:
-        """Say at which epoch the loss on held-out points is least, and lead there."""
-        assert run.objective.held_out is not None
-        score = HeldOutScore(run.objective.held_out)
-        score.see(EpochBlock(run.history.first_epoch, run.history.parameters, run.history.losses))
-        best = score.best_epoch or 0
-        go = Choice(wording_training.go_to_epoch(best), partial(self.player.seek, best))
-        return Notice(wording_training.early_stop(epoch, best), choices=(go,))
-
-    def _cures(self) -> tuple[Choice, ...]:
-        """Return what helps a run that diverged, at most two, the better one first."""
-        objective, start = self.problem.objective, self.problem.start_parameters
-        if objective is None or not self._tells_limit:
-            return ()
-        is_branch = self.runs.shown_number > 0
-        return tuple(
-            Choice(
-                wording_training.cure_text(cure, is_short=True, is_branch=is_branch),
-                partial(self.use_cure, cure, runs=True),
-            )
-            for cure in cures_of_divergence(objective, self.runs.settings, start)
-            if self.allows_cure(cure)
-        )
 
     # ---- what is shown
 
