@@ -321,14 +321,15 @@ def test_a_frame_can_be_asked_for_in_the_middle_of_a_change(session):
     session.player.step(3)
     session.run_edits.keep()
     session.changed.connect(lambda: frames.append(session.frame()))
+    session.set_columns((0, 1))
     session.set_columns((0,))
     session.set_columns((0, 1))
     session.set_columns((2,))
     session.set_degree(4)
     session.opening.open_example(DEFAULT_EXAMPLE)
-    for _ in range(5):
+    for _ in range(6):
         session.edits.undo()
-    for _ in range(5):
+    for _ in range(6):
         session.edits.redo()
     assert len(frames) > 20
     for frame in frames:
