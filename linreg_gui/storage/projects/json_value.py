@@ -86,6 +86,15 @@ class JsonValue:
         """Whether there is no value."""
         return self.value is None
 
+    def has(self, name: str) -> bool:
+        """Return whether it is an object with a member of this name."""
+        return isinstance(self.value, dict) and name in self.value
+
+    @staticmethod
+    def optional(read: Callable[["JsonValue"], Any]) -> Callable[["JsonValue"], Any]:
+        """Return what reads a value that may be null."""
+        return lambda value: None if value.is_null else read(value)
+
     def members(self) -> Iterator[tuple[str, "JsonValue"]]:
         """Yield the keys and values of an object in the order of the file."""
         if not isinstance(self.value, Members):
@@ -188,6 +197,13 @@ class JsonValue:
             raise self._item(int(np.argmin(is_within)), None).refusal(_outside(largest))
         return numbers
 
+    def few(self, count: int, largest: float = math.inf) -> tuple[float, ...]:
+        """Return exactly ``count`` finite numbers of at most ``largest`` in size."""
+        numbers = tuple(self.numbers(largest, count).tolist())
+        if len(numbers) != count:
+            raise self.refusal(f"must be {count} numbers")
+        return numbers
+
     def _member(self, key: str) -> "JsonValue":
         place = f"{self.place}.{one_line(key, LONGEST_KEY)}".removeprefix(".")
         return JsonValue(self.name, place, self.value[key])
@@ -237,6 +253,26 @@ def parse_json(raw: bytes, name: str) -> JsonValue:
     except RecursionError:
         raise StorageError(f"{name} is nested too deeply.") from None
     return JsonValue(name, "", value)
+
+
+def json_bytes(value: Any) -> bytes:
+    """Write a value.
+
+    Raises
+    ------
+    StorageError
+        If it is none that JSON knows, or no finite number.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError):
+        raise StorageError("a value in it is no number and no text.") from None
+    return text.encode()
+
+
+def without_halves(value: Any) -> Any:
+    """Return a text without lone halves of characters, which no file can hold."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _members(pairs: list[tuple[str, Any]]) -> Members:

@@ -52,23 +52,23 @@ key             value
 ==============  =================================================================================
 """
 
-import json
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE, MAX_FEATURES, MAX_SAMPLES, MOST_DEGREES
 from linreg_gui.core.settings import MOST_EPOCHS, DescentConfig, Held
 from linreg_gui.storage.errors import NewerVersionError, StorageError, shown_name
-from linreg_gui.storage.projects.json_value import JsonValue, parse_json
+from linreg_gui.storage.projects.json_value import (
+    JsonValue,
+    json_bytes,
+    parse_json,
+    without_halves,
+)
+from linreg_gui.storage.projects.points_json import n_features_of, points_pieces, read_points
 from linreg_gui.storage.projects.project import Project, ProjectRun, ViewValue
 from linreg_gui.storage.projects.settings_json import read_settings, settings_values
 from linreg_gui.storage.regular_file import look_at_file, read_regular_file
@@ -83,8 +83,6 @@ MAX_PROJECT_BYTES = 25 * (MAX_FEATURES + 1) * MAX_SAMPLES + 20_000_000
 LENGTH_OF_HEAD = 4096
 VERSION_IN_HEAD = re.compile(rb'"version"\s*:\s*([0-9]{1,9})\b')
 """Format and version are the first members that are written."""
-NUMBERS_AT_ONCE = 10_000
-"""Written in one go, some five milliseconds, in which no other thread goes on."""
 
 MOST_RUNS = 1000
 MOST_SEGMENTS = 10_000
@@ -218,7 +216,7 @@ def _check_first_version(found: dict[str, JsonValue]) -> None:
     if settings is not None and _model_of(found).degree > 1:
         raise settings.refusal("has a degree, which needs version 2")
     for value, name in ((settings, "columns"), (points, "columns"), (points, "held_out")):
-        if value is not None and _has(value, name):
+        if value is not None and value.has(name):
             raise value.refusal(f"has {name}, which needs version 2")
 
 
@@ -240,7 +238,7 @@ class _Model(NamedTuple):
 
 def _model_of(members: Mapping[str, JsonValue]) -> _Model:
     """Read the degree and the number of features used, and check the one against the other."""
-    n_features = _n_features(members.get("points"))
+    n_features = n_features_of(members.get("points"))
     settings = members.get("settings")
     if settings is None:
         return _Model(1, n_features)
@@ -257,24 +255,13 @@ def _model_of(members: Mapping[str, JsonValue]) -> _Model:
     return _Model(known.degree, n_features)
 
 
-def _n_features(points: JsonValue | None) -> int:
-    if points is None or not _has(points, "columns"):
-        return 1
-    columns = dict(points.members())["columns"]
-    return sum(1 for _ in columns.items(MAX_FEATURES, "features"))
-
-
-def _has(value: JsonValue, name: str) -> bool:
-    return isinstance(value.value, dict) and name in value.value
-
-
 def _project(value: JsonValue) -> Project:
     model = _model_of(dict(value.members()))
     runs = _RunReader(model)
     readers: Readers = {
         "format": JsonValue.text,
         "version": _version,
-        "points": _dataset,
+        "points": read_points,
         "settings": partial(read_settings, base=DescentConfig()),
         "start": partial(_start, model=model),
         "runs": runs.read_all,
@@ -295,72 +282,6 @@ def _project(value: JsonValue) -> Project:
     return project
 
 
-def _dataset(value: JsonValue) -> Dataset:
-    n_features = _n_features(value)
-    readers: Readers = {
-        "name": JsonValue.text,
-        **(COLUMNS_READERS if _has(value, "columns") else X_READERS),
-        "y_name": JsonValue.text,
-        "true_line": _optional(partial(_few, count=n_features + 1)),
-        "y": _coordinates,
-    }
-    if _has(value, "held_out"):
-        readers = {
-            **readers,
-            "held_out": partial(JsonValue.ascending, below=MAX_SAMPLES, what="points"),
-        }
-    points = value.read_members(readers)
-    y, held_out = points["y"], points.get("held_out", ())
-    names, features = _features(value, points)
-    if len(held_out) and not held_out[-1] < len(y):
-        raise value.refusal(f"has {len(y):,} points, and holds out number {held_out[-1]:,}")
-    try:
-        return Dataset(
-            features,
-            y,
-            feature_names=names,
-            target_name=points["y_name"],
-            name=points["name"],
-            true_parameters=points["true_line"],
-        ).with_held_out(np.isin(np.arange(len(y)), held_out))
-    except DatasetError as error:
-        raise StorageError(f"{value.name}: points cannot be used: {error}") from None
-
-
-def _features(
-    value: JsonValue, points: Mapping[str, Any]
-) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    """Return the names of the features and their values, shape (n_samples, n_features)."""
-    n_samples = len(points["y"])
-    if "columns" not in points:
-        if len(points["x"]) != n_samples:
-            raise value.refusal(f"has {len(points['x']):,} x but {n_samples:,} y")
-        return (points["x_name"],), points["x"].reshape(-1, 1)
-    for place, (_, values) in enumerate(points["columns"]):
-        if len(values) != n_samples:
-            raise value.refusal(
-                f"has {len(values):,} values in columns[{place}] but {n_samples:,} y"
-            )
-    names, columns = zip(*points["columns"], strict=True)
-    return names, np.column_stack(columns)
-
-
-def _columns(value: JsonValue) -> list[tuple[str, NDArray[np.float64]]]:
-    readers: Readers = {"name": JsonValue.text, "values": _coordinates}
-    found = [item.read_members(readers) for item in value.items(MAX_FEATURES, "features")]
-    if len(found) < 2:
-        raise value.refusal("must be at least two: one feature is x")
-    return [(column["name"], column["values"]) for column in found]
-
-
-def _coordinates(value: JsonValue) -> NDArray[np.float64]:
-    return value.numbers(MAX_ABSOLUTE_VALUE, MAX_SAMPLES)
-
-
-X_READERS: Readers = {"x_name": JsonValue.text, "x": _coordinates}
-COLUMNS_READERS: Readers = {"columns": _columns}
-
-
 class _RunReader:
     """Reads runs, which together have a limited number of segments."""
 
@@ -379,8 +300,8 @@ class _RunReader:
             "fork_epoch": _epoch,
             "epochs": _epoch,
             "segments": self._segments,
-            "check": _optional(partial(_few, count=self._model.n_parameters + 1)),
-            "start": _optional(partial(_start, model=self._model)),
+            "check": JsonValue.optional(partial(JsonValue.few, count=self._model.n_parameters + 1)),
+            "start": JsonValue.optional(partial(_start, model=self._model)),
             "is_hidden": JsonValue.flag,
         }
         parts = value.read_members(readers)
@@ -411,28 +332,19 @@ class _RunReader:
         return tuple(segments)
 
 
-def _optional(read: Callable[[JsonValue], Any]) -> Callable[[JsonValue], Any]:
-    return lambda value: None if value.is_null else read(value)
-
-
 def _start(value: JsonValue, model: _Model) -> tuple[tuple[float, ...], float]:
     """Read coefficients, the constant last, and their centre."""
     if model.degree == 1:
-        return _few(value, model.n_parameters, MAX_ABSOLUTE_VALUE), 0.0
+        return value.few(model.n_parameters, MAX_ABSOLUTE_VALUE), 0.0
     readers: Readers = {
         "centre": partial(JsonValue.number, largest=MAX_ABSOLUTE_VALUE),
-        "coefficients": partial(_few, count=model.n_parameters, largest=MAX_ABSOLUTE_VALUE),
+        "coefficients": partial(
+            JsonValue.few, count=model.n_parameters, largest=MAX_ABSOLUTE_VALUE
+        ),
     }
     found = value.read_members(readers)
     constant, *weights = found["coefficients"]
     return (*weights, constant), found["centre"]
-
-
-def _few(value: JsonValue, count: int, largest: float = math.inf) -> tuple[float, ...]:
-    numbers = tuple(value.numbers(largest, count).tolist())
-    if len(numbers) != count:
-        raise value.refusal(f"must be {count} numbers")
-    return numbers
 
 
 def _epoch(value: JsonValue) -> int:
@@ -465,16 +377,18 @@ def _project_bytes(project: Project, *, has_points: bool) -> bytes:
     if project.dataset.n_features > MAX_FEATURES:
         raise StorageError(f"a project holds points of at most {MAX_FEATURES} features.")
     members = {
-        "format": _json(FORMAT),
-        "version": _json(_version_of(project)),
-        "points": b"".join(_points_pieces(project.dataset, has_points=has_points)),
-        "settings": _json(settings_values(project.settings)),
-        "start": _json(_start_value(project, project)),
-        "runs": _json([_run_values(run, project) for run in project.runs]),
-        "active_run": _json(int(project.active_run)),
-        "cursor": _json(int(project.cursor)),
-        "kept_runs": _json([_run_values(run, project) for run in project.kept_runs]),
-        "view": _json({_text(key): _text(value) for key, value in project.view.items()}),
+        "format": json_bytes(FORMAT),
+        "version": json_bytes(_version_of(project)),
+        "points": b"".join(points_pieces(project.dataset, has_points=has_points)),
+        "settings": json_bytes(settings_values(project.settings)),
+        "start": json_bytes(_start_value(project, project)),
+        "runs": json_bytes([_run_values(run, project) for run in project.runs]),
+        "active_run": json_bytes(int(project.active_run)),
+        "cursor": json_bytes(int(project.cursor)),
+        "kept_runs": json_bytes([_run_values(run, project) for run in project.kept_runs]),
+        "view": json_bytes(
+            {without_halves(key): without_halves(value) for key, value in project.view.items()}
+        ),
     }
     lines = (f'"{key}": '.encode() + value for key, value in members.items())
     return b"{\n" + b",\n".join(lines) + b"\n}\n"
@@ -486,47 +400,6 @@ def _version_of(project: Project) -> int:
     return 1 if is_line and dataset.is_held_out is None else VERSION
 
 
-def _points_pieces(dataset: Dataset, *, has_points: bool) -> Iterator[bytes]:
-    true_line = dataset.true_parameters
-    is_of_one = dataset.n_features == 1
-    labels = {
-        "name": _text(dataset.name),
-        **({"x_name": _text(dataset.feature_names[0])} if is_of_one else {}),
-        "y_name": _text(dataset.target_name),
-        "true_line": None if true_line is None else _floats(true_line),
-    }
-    yield _json(labels)[:-1]
-    some = slice(None) if has_points else slice(0)
-    if is_of_one:
-        yield from _list_pieces(', "x"', dataset.x[some])
-    else:
-        before = ', "columns": ['
-        for name, values in zip(dataset.feature_names, dataset.features.T, strict=True):
-            yield before.encode()
-            yield b'{"name": ' + _json(_text(name))
-            yield from _list_pieces(', "values"', values[some])
-            yield b"}"
-            before = ", "
-        yield b"]"
-    yield from _list_pieces(', "y"', dataset.y[some])
-    if dataset.is_held_out is not None and has_points:
-        yield b', "held_out": ' + _json(np.flatnonzero(dataset.is_held_out).tolist())
-    yield b"}"
-
-
-def _list_pieces(before: str, values: NDArray[np.float64]) -> Iterator[bytes]:
-    yield f"{before}: [".encode()
-    yield from _number_pieces(values)
-    yield b"]"
-
-
-def _number_pieces(values: NDArray[np.float64]) -> Iterator[bytes]:
-    """Write numbers as the shortest texts that are read as exactly them."""
-    for first in range(0, len(values), NUMBERS_AT_ONCE):
-        some = values[first : first + NUMBERS_AT_ONCE].tolist()
-        yield (", " if first else "").encode() + ", ".join(map(repr, some)).encode()
-
-
 def _run_values(run: ProjectRun, project: Project) -> dict[str, Any]:
     segments, former = [], None
     for first_epoch, settings in run.segments:
@@ -534,12 +407,12 @@ def _run_values(run: ProjectRun, project: Project) -> dict[str, Any]:
         segments.append({"first_epoch": int(first_epoch), "settings": changes})
         former = settings
     return {
-        "name": _text(run.name),
+        "name": without_halves(run.name),
         "colour": int(run.colour),
         "fork_epoch": int(run.fork_epoch),
         "epochs": int(run.epochs),
         "segments": segments,
-        "check": None if run.check is None else _floats(run.check),
+        "check": None if run.check is None else list(map(float, run.check)),
         "start": None if run.start is None else _start_value(run, project),
         "is_hidden": bool(run.is_hidden),
     }
@@ -548,23 +421,6 @@ def _run_values(run: ProjectRun, project: Project) -> dict[str, Any]:
 def _start_value(of: Project | ProjectRun, project: Project) -> Any:
     assert of.start is not None
     if project.settings.degree == 1:
-        return _floats(of.start)
-    *weights, constant = _floats(of.start)
+        return list(map(float, of.start))
+    *weights, constant = map(float, of.start)
     return {"centre": float(of.centre), "coefficients": [constant, *weights]}
-
-
-def _floats(values: tuple[float, ...]) -> list[float]:
-    return [float(value) for value in values]
-
-
-def _text(value: Any) -> Any:
-    """Return a text without lone halves of characters, which no file can hold."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-def _json(value: Any) -> bytes:
-    try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError):
-        raise StorageError("a value in it is no number and no text.") from None
-    return text.encode()
