@@ -85,12 +85,13 @@ class PointsModel(QAbstractTableModel):
         self._show_all_anew()
 
     def _take_other_columns(self, dataset: Dataset) -> None:
-        """Show points of other features."""
+        """Show points of other features; a column that they are sorted by stays, if it is there."""
         self.beginResetModel()
+        if dataset.n_features != self._dataset.n_features:
+            self._sorting = None
         self._dataset = dataset
         self._mistakes.clear()
         self._new.clear()
-        self._sorting = None
         self._sort()
         self.endResetModel()
 
@@ -110,6 +111,11 @@ class PointsModel(QAbstractTableModel):
         if self._order is None:
             return point
         return int(np.flatnonzero(self._order == point)[0])
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether the rows stand in the order of a column."""
+        return self._sorting is not None
 
     @property
     def has_mistakes(self) -> bool:
@@ -294,6 +300,7 @@ class PointsModel(QAbstractTableModel):
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
         self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, self.rowCount() - 1)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
 
 def _shown(value: float) -> str:

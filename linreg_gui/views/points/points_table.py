@@ -247,6 +247,8 @@ class PointsTable(QTableView):
         modes = QHeaderView.ResizeMode
         header.setSectionResizeMode(modes.Stretch if is_of_one else modes.ResizeToContents)
         header.setMaximumSectionSize(-1 if is_of_one else WIDEST)
+        if not self._model.is_sorted:
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         values = "x and y" if is_of_one else "the values"
         self.setAccessibleName(f"Points: {values} of each")
 

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE
+from linreg_gui.session.session import Session
+from linreg_gui.views.look.theme import LIGHT
+from linreg_gui.views.points.points_model import PointsModel
 from tests.views.services_window import open_window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -151,3 +154,33 @@ def test_data_of_one_feature_have_x_and_y_again(laboratory: Any, table: Any) -> 
     laboratory.session.edits.undo()
     laboratory.content.clock.render_now()
     assert heads(table)[0] == "rooms"
+
+
+def test_the_arrow_of_the_head_is_over_the_column_that_rows_are_sorted_by(
+    laboratory: Any, table: Any
+) -> None:
+    header, opening = table.horizontalHeader(), laboratory.session.opening
+    table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    opening.open_dataset(HOMES.of_columns((1,)))
+    laboratory.content.clock.render_now()
+    assert header.sortIndicatorSection() == -1
+    table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    opening.open_dataset(Dataset.from_xy([3.0, 1.0], [0.0, 0.0]))
+    laboratory.content.clock.render_now()
+    assert header.sortIndicatorSection() == 0
+    assert table.model().index(0, 0).data() == "1"
+
+
+@pytest.mark.parametrize("changes", ["which are used", "the name of y"])
+def test_heads_are_drawn_anew_when_what_they_say_changes(qapp: Any, changes: str) -> None:
+    session, heard = Session(), []
+    session.opening.open_dataset(HOMES)
+    model = PointsModel(session, LIGHT)
+    model.headerDataChanged.connect(lambda orientation, *_: heard.append(orientation))
+    if changes == "which are used":
+        session.set_columns((1,))
+    else:
+        session.opening.open_dataset(Dataset(FEATURES, HOMES.y, HOMES.feature_names, "rent"))
+    model.take_points()
+    assert Qt.Orientation.Horizontal in heard
+    session.shutdown()
