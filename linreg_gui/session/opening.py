@@ -148,16 +148,15 @@ class Opening(QObject):
     def _empty(self, text: str, dataset: Dataset) -> None:
         """Put a dataset without points in place; the kept runs wait for others.
 
-        Points come one by one, with one feature: what was over several is done with.
+        Points come one by one, with one feature: what was over features of several is done with.
         """
-        branches, settings = self._player.branches.bare(), self._runs.settings
+        branches, start = self._player.branches.bare(), self._problem.start
         branches.clear()
-        start = self._problem.start
-        if dataset.n_features > 1:
+        if self._problem.dataset.n_features > 1:
             dataset = Dataset.from_xy(np.empty(0), np.empty(0), target_name=dataset.target_name)
-        if self._problem.used.n_features > 1:
-            branches, start = Branches(), ZERO_LINE
-        settings = BOTH.resolved(replace(settings, columns=None), None, ZERO_LINE)
+            branches, start = Branches(), ZERO_LINE.of_degree(self._runs.settings.degree)
+        without_columns = replace(self._runs.settings, columns=None)
+        settings = BOTH.resolved(without_columns, None, ZERO_LINE)
         bare = LabState(dataset, settings, start, branches, origin=self.origin, automatic=BOTH)
         self._edits.push_swap(text, self._swap, bare)
 

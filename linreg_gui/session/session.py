@@ -314,6 +314,8 @@ class Session(QObject):
             if is_other_shape:
                 problem.start = wanted.start
                 runs.trajectories.put_kept_starts(wanted.kept_starts)
+            if surface.columns != former.columns:  # lines tried by hand are over the features
+                self.hand.forget()
             problem.surface = surface
             runs.follow(problem.objective, problem.start, settings)
             if is_other_shape:

@@ -15,8 +15,10 @@ from linreg_gui.core.surface_cut import slow_pair
 from linreg_gui.session.bets import CURVE_KINDS
 from linreg_gui.session.curve import Curve, Line, Plane
 from linreg_gui.session.hand import NO_LINE_OF_MANY
+from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording_training import CURVES_ARE_OF_ONE, LESSONS_HAVE_ONE_FEATURE
+from linreg_gui.storage.projects.project_file import decode_project, encode_project
 
 RNG = np.random.default_rng(8)
 FEATURES = RNG.normal(size=(12, 3)) * (1.0, 20.0, 0.1) + (5.0, 100.0, 0.0)
@@ -335,3 +337,28 @@ def test_a_frame_can_be_asked_for_in_the_middle_of_a_change(session):
     for frame in frames:
         _ = frame.drawn.dataset, frame.drawn.line, frame.drawn.best_line
         assert frame.cut is None or len(frame.cut.parameters) == frame.loss.n_features + 1
+
+
+def test_lines_tried_by_hand_over_one_feature_are_none_over_another(session):
+    session.set_columns((0,))
+    session.hand.set_line(Line(2.0, 1.0))
+    session.set_columns((1,))
+    assert len(session.frame().hand.lines) == 0
+    assert session.hand.trail.first is None
+
+
+def test_without_points_nothing_is_left_of_one_feature_of_several(session):
+    session.set_columns((1,))
+    session.set_degree(2)
+    session.player.step(20)
+    session.run_edits.keep()
+    kept = session.runs.trajectories
+    session.problem.clear_points()
+    assert len(session.runs.trajectories) == 0
+    assert session.problem.start == Curve((0.0, 0.0, 0.0))
+    raw = encode_project(project_of(session.state()))
+    assert b"columns" not in raw
+    assert state_of(decode_project(raw, "empty")).settings == session.runs.settings
+    session.edits.undo()
+    assert len(session.runs.trajectories) == len(kept) == 2
+    assert session.runs.settings.columns == (1,)
