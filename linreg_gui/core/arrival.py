@@ -25,6 +25,8 @@ Parts = list[tuple[float, float]]
 """Parts of an excess loss, each with the logarithm of its factor an epoch, or its curvature."""
 MUCH_LONGER = 20.0
 """So many times as long as the loss, a parameter that lags is what one waits for."""
+MUCH_LATER = 10.0
+"""So many times as long as the fit, weights that go on moving are told of besides."""
 MOST_EPOCHS = 1e300
 MOST_EPOCHS_TRIED = 20_000
 """Of a rate that is said to be the fastest; nobody waits for more."""
@@ -32,6 +34,8 @@ GOLDEN, GOLDEN_STEPS = (math.sqrt(5.0) - 1.0) / 2.0, 40
 FEWEST_DIGITS = 3
 SHARE_OF_NOTE = 1e-12
 """A smaller part of the excess loss is gone before the first step."""
+SHARE_SEEN = 1e-4
+"""A part of the excess loss is seen where it is at least so much of the smallest loss."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,17 @@ class Arrival:
     parameter : str
         The parameter that the slower part belongs to: "slope" or "intercept"; with several
         features "".
+    weights : float
+        With several features, what the slowest part of the start takes to lose 99 % of itself:
+        weights of columns that nearly follow from one another move long after the loss is small.
+        0 with one feature, and where many weights fit equally well.
     """
 
     epochs: float
     slowest: float
     elsewhere: float
     parameter: str
+    weights: float = 0.0
 
     @property
     def has_laggard(self) -> bool:
@@ -68,6 +77,11 @@ class Arrival:
     def is_lucky(self) -> bool:
         """Whether other starts take much longer: this one has nothing of the slower part."""
         return not self.has_laggard and 0.0 < MUCH_LONGER * self.epochs < self.elsewhere
+
+    @property
+    def has_late_weights(self) -> bool:
+        """Whether weights take so much longer than the fit that it is to be told."""
+        return 0.0 < MUCH_LATER * self.epochs < self.weights
 
     @property
     def needed(self) -> float:
@@ -88,7 +102,8 @@ def arrival_of(loss: QuadraticLoss, start: ArrayLike, learning_rate: float) -> A
     parts = list(zip(map(float, excess_parts(loss, start)), logs, strict=True))
     if loss.n_features > 1:
         epochs = _first_epoch(parts, loss)
-        return Arrival(epochs, epochs, epochs, "")
+        weights = 0.0 if loss.is_degenerate else _epochs(_slowest_log(parts, loss))
+        return Arrival(epochs, epochs, epochs, "", weights)
     fast, slow = logs
     every = [fast, slow] if loss.has_slow_part else [fast]
     name, other = ("slope", "intercept") if _is_slope(loss) else ("intercept", "slope")
@@ -131,6 +146,13 @@ def _arrival(parts: Parts, every: list[float], loss: QuadraticLoss, parameter: s
         _epochs(max(every)),
         parameter,
     )
+
+
+def _slowest_log(parts: Parts, loss: QuadraticLoss) -> float:
+    """Return the log factor of the slowest part that is seen in the digits of a loss."""
+    total = math.fsum(share for share, _ in parts)
+    least = max(SHARE_OF_NOTE * total, SHARE_SEEN * loss.minimum_value, loss.rounding_excess)
+    return max((log for share, log in parts if share > least), default=-math.inf)
 
 
 class FastestRate(NamedTuple):

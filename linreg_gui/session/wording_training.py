@@ -140,7 +140,7 @@ def _arrival_sentence(
     is_long = arrival.has_laggard and (is_branch or zone is Regime.CRAWLS)
     # What is never reached is said in so many words that the limit would be cut.
     is_never = arrival.epochs >= LARGEST_COUNT
-    has_room = not (is_long or is_never or arrival.is_lucky)
+    has_room = not (is_long or is_never or arrival.is_lucky or arrival.has_late_weights)
     return RateSentence(rest, ZONES[zone], has_room=has_room)
 
 
@@ -156,6 +156,8 @@ def arrival_phrase(arrival: Arrival) -> str:
     if arrival.is_lucky:
         others = predicted_epochs(arrival.elsewhere).replace(" epochs", "")
         return f"{way}; from most starts {others}."
+    if arrival.has_late_weights:
+        return f"{way}; the weights need {predicted_epochs(arrival.weights)}."
     return f"{way}."
 
 

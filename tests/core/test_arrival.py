@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.arrival import arrival_of, fastest_from
+from linreg_gui.core.axes_split import excess_parts
 from linreg_gui.core.course import Course, arrival_of_records, course_of
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
+from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling
 from linreg_gui.core.stability import (
@@ -66,6 +68,19 @@ def test_several_features_arrive_with_1_percent_of_what_they_explain(degree, epo
     assert loss.excess_values(path[14]) < 0.01 * loss.excess_values(start)
     course = course_of(path, loss, has_diverged=False, has_batches=False)
     assert course is Course.ARRIVES
+
+
+def test_the_weights_arrive_with_1_percent_of_the_slowest_part_of_the_start():
+    config = DescentConfig(0.1, 40_000, 0.0, scaling=Scaling.STANDARDISE)
+    loss, start = Objective.of(EXAMPLES["longley"].dataset(), config).loss, np.zeros(7)
+    arrival = arrival_of(loss, start, 0.1)
+    block = Descent(loss, config, start).advance(40_000)
+    slowest = excess_parts(loss, np.vstack([start, block.parameters]))[-1]
+    assert arrival.weights == np.argmax(slowest <= 0.01 * slowest[0])
+    assert arrival.has_late_weights
+    assert not arrival_of(thrown_ball(2), np.zeros(3), 0.1).has_late_weights
+    of_a_line = Objective.of(HOURS_AND_MONEY, DescentConfig()).loss
+    assert arrival_of(of_a_line, (0.0, 0.0), 0.01).weights == 0.0
 
 
 def test_from_near_the_best_fit_1_percent_of_the_excess_is_to_be_left():

@@ -75,7 +75,20 @@ def test_of_a_curve_the_fit_is_counted_and_not_the_way_of_its_intercept(degree: 
     while loss.value(parameters) > allowed:
         parameters, epochs = parameters - 0.1 * loss.gradient(parameters), epochs + 1
     said = training_sentence(objective, config, start).rest
-    assert said.startswith(f"99 % of the fit after {epochs} epochs.")
+    assert said.startswith(f"99 % of the fit after {epochs} epochs")
+
+
+def test_weights_that_go_on_moving_after_the_fit_are_told() -> None:
+    longley = EXAMPLES["longley"].dataset()
+    config, start = DescentConfig(0.1, scaling=Scaling.STANDARDISE), (0.0,) * 7
+    made = training_sentence(Objective.of(longley, config), config, start)
+    assert made.text == (
+        "Converges: 99 % of the fit after 51 epochs; the weights need about 30,600 epochs."
+    )
+    features = np.array([[1.0, 1.0], [2.0, -1.0], [3.0, -1.0], [4.0, 1.0]])
+    apart = Dataset(features, np.array([2.0, 3.0, 5.0, 4.0]), ("level", "bend"))
+    said = training_sentence(Objective.of(apart, config), config, start[:3]).rest
+    assert "weights" not in said
 
 
 def test_the_long_sentence_of_a_branch_leaves_the_limit_to_the_slider() -> None:

@@ -199,7 +199,7 @@ def _all_done(frame: Frame) -> str:
     left = _excess_left(frame)
     if left is None:
         return f"{done}. Drag along the curve, or {again}."
-    ratio = _still_above(frame)
+    ratio = _still_above(frame, left)
     further = "Raise the epochs to go on" if _more_epochs_help(frame) else "Drag along the curve"
     if left < ARRIVED and ratio:
         far = f"{done}: the loss is still {ratio}{_beside_others(frame)}."
@@ -225,16 +225,25 @@ def _more_epochs_help(frame: Frame) -> bool:
     return not is_rolling or rolling_epochs(loss, settings) <= MAX_GUI_EPOCHS
 
 
-def _still_above(frame: Frame) -> str:
-    """Say how the last loss compares with the best where it is twice that or more, else nothing.
+def _still_above(frame: Frame, left: float) -> str:
+    """Say how the last loss compares with the best where that is far from it, else nothing.
 
-    From a start far off the loss falls by 99 % while the line is not near the best one.
+    From a start far off the loss falls by 99 % while the line is not near the best one. With
+    several weights most of that is the intercept's, so less above the best is told, as it is
+    beside "over 99.99 % of the way".
+
+    Parameters
+    ----------
+    frame : Frame
+    left : float
+        Which part of the start's excess loss is left.
     """
     loss, history = frame.loss, frame.history
     if loss is None or history is None or frame.view_options.is_guessing or not is_base(loss):
         return ""
     excess = float(loss.excess_values(history.parameters[-1]))
-    if excess < loss.minimum_value:
+    has_to_be_near = left < NEARLY_ALL or loss.n_features > 1
+    if excess < loss.minimum_value * (ARRIVED if has_to_be_near else 1.0):
         return ""
     return beside_the_best(excess, loss.minimum_value).replace(BEST_POSSIBLE, best_name(loss))
 

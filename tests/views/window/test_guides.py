@@ -124,6 +124,19 @@ def test_a_run_whose_line_is_not_near_the_best_is_not_said_to_have_come_there(
     )
 
 
+def test_a_model_of_several_weights_is_not_said_to_be_there_for_its_intercept(
+    session: Session,
+) -> None:
+    session.opening.open_example("longley")
+    session.player.step(1000)
+    assert now(session) == (
+        "All 1,000 epochs are done: the loss is still 91 % above the best possible. "
+        f"{RAISE} them again."
+    )
+    session.player.step_back(600)
+    assert "of the way" not in now(session)
+
+
 def test_a_computed_run_shown_from_its_start_is_there_to_be_watched(session: Session) -> None:
     session.player.step(300)
     session.set_learning_rate(0.017)  # at rest: computed again, and perhaps never watched
