@@ -22,6 +22,7 @@ from linreg_gui.arguments import table_options
 from linreg_gui.lab_window import LabWindow
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.progress_bar import ProgressBar
+from linreg_gui.session.documents.document_file import is_project
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
 from linreg_gui.storage.animation import ANIMATION_SUFFIXES, Outline, check_animation
@@ -92,6 +93,12 @@ def run_render(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> None:
     """Refuse what can be refused before anything is opened."""
+    how_to_read = table_options(arguments).values()
+    is_table_asked_for = any(value not in (None, "") for value in how_to_read)
+    if arguments.file is not None and is_project(arguments.file) and is_table_asked_for:
+        raise StorageError(
+            f"{shown_name(arguments.file)} is a project: columns and ways to read are for a table."
+        )
     suffix = arguments.out.suffix.lower()
     if suffix == WEB_SUFFIX:
         return

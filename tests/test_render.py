@@ -196,6 +196,14 @@ def test_a_project_of_several_features_is_shown_as_it_was_kept(
     np.testing.assert_array_equal(picture(path), pixels_of(shown))
 
 
+def test_columns_are_not_chosen_of_a_project(tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "mine.linreg"
+    assert render(path, "--x", "GNP", "--out", tmp_path / "a.png") == 2
+    assert capsys.readouterr().err == (
+        "mine.linreg is a project: columns and ways to read are for a table.\n"
+    )
+
+
 def test_several_columns_of_a_table_and_what_is_of_one(
     qapp: Any, tmp_path: Path, capsys: Any
 ) -> None:
