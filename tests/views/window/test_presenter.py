@@ -108,6 +108,8 @@ def test_a_start_is_set_where_the_surface_is_clicked(presented: Any) -> None:
 
 def test_the_fields_are_as_much_wider_as_their_type(window: Any) -> None:
     card = window.content.training_card
+    card.more_button.click()
+    window.content.clock.render_now()
     fields = (card.rate_field, card.more.optimizer_box, window.content.model_card.x_field)
     usual = [field.minimumWidth() for field in fields]
     for _ in range(2):
