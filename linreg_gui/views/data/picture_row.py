@@ -36,6 +36,7 @@ class PictureRow(QWidget):
         self._session = session
         self._names: tuple[str, ...] = ()
         self._pair = (0, 1)
+        self._is_over_one = True
         self.setProperty("role", "control")  # a picture of the pane has its words on the axes
         self.picture_box, self.feature_box = ChoiceBox(PICTURE_WORDS), ChoiceBox({0: ""})
         self._over = QLabel("over")
@@ -57,9 +58,19 @@ class PictureRow(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let a long name of a feature end in dots before the name of the picture does."""
+        """Share the new width among the menus."""
         super().resizeEvent(event)
-        beside = self._over.sizeHint().width() + 2 * self._row.spacing() + LEAST_WIDTH
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Let a long name of a feature end in dots before the name of the picture does.
+
+        In a narrow pane the word between them is left out.
+        """
+        gap, word = self._row.spacing(), self._over.sizeHint().width()
+        has_word = self._is_over_one and self.width() >= 2 * (LEAST_WIDTH + gap) + word
+        self._over.setVisible(has_word)
+        beside = (LEAST_WIDTH + gap if self._is_over_one else 0) + (word + gap if has_word else 0)
         room = max(self.width() - beside, LEAST_WIDTH)
         self.picture_box.setMinimumWidth(min(self.picture_box.sizeHint().width(), room))
 
@@ -76,8 +87,9 @@ class PictureRow(QWidget):
         self.picture_box.tip = PICTURE_TIPS[adjustment]
         self.picture_box.setAccessibleDescription(self.picture_box.tip)
         self.feature_box.set_choice(frame.drawn.feature)
-        for part in (self._over, self.feature_box):  # all features are in what is predicted
-            part.setVisible(adjustment is not Adjustment.PREDICTED)
+        self._is_over_one = adjustment is not Adjustment.PREDICTED  # which all features are in
+        self.feature_box.setVisible(self._is_over_one)
+        self._share_width()
 
     def _make_feature_box(self, names: tuple[str, ...]) -> None:
         former, self._names = self.feature_box, names

@@ -176,7 +176,7 @@ def _told(frame: Frame, canvas: PlotCanvas, curve: Curve) -> str:
         return f"slope {measured(curve.slope)}, intercept {measured(curve.intercept)}"
     place = frame.place_of(curve.on(frame.objective)) if frame.objective else Place(0.0, 0.0)
     across, upwards = (canvas.axes[side].title for side in ("bottom", "left"))
-    return f"{across} {measured(place.first)}, {upwards} {measured(place.second)}"
+    return f"{across} = {measured(place.first)}, {upwards} = {measured(place.second)}"
 
 
 def _moves(canvas: PlotCanvas, at: tuple[float, float], move: Move) -> Acts:

@@ -15,6 +15,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.curve import Curve, Line, Plane
 from linreg_gui.session.session import Session
 from linreg_gui.views.data.data_view import ONLY_TO_LOOK_AT, DataView
+from linreg_gui.views.data.picture_row import LEAST_WIDTH
 from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.card_summaries import data_hint
@@ -207,6 +208,19 @@ def test_a_long_name_leaves_the_picture_its_words(pane: Any) -> None:
     words = row.picture_box.fontMetrics().horizontalAdvance(Adjustment.LESS_THE_OTHERS.value)
     assert row.picture_box.width() > words
     assert row.width() <= pane.view.width()
+
+
+def test_in_a_narrow_pane_both_menus_are_whole_without_the_word_between(pane: Any) -> None:
+    row = pane.view.picture_row
+    for width, has_word in ((480, True), (140, False), (480, True)):
+        pane.view.resize(width, 300)
+        QApplication.processEvents()
+        assert row.feature_box.geometry().right() < pane.view.width()
+        assert row.feature_box.width() >= LEAST_WIDTH
+        assert row._over.isVisible() is has_word
+    pane.session.change_view_options(adjustment=Adjustment.PREDICTED)
+    pane.clock.render_now()
+    assert not row._over.isVisible()
 
 
 def test_with_one_feature_there_is_no_menu(pane: Any) -> None:

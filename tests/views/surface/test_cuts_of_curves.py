@@ -391,7 +391,7 @@ def test_keys_alone_choose_a_pair_the_others_and_a_start(pane: Pane, qtbot: Any)
 
 def test_a_screen_reader_is_told_the_places_of_the_cut(pane: Pane) -> None:
     read = [mark.name for mark in surface_marks(pane.session, pane.canvas)]
-    assert read[0] == "The start: weight w₁ of x, scaled 0, weight w₃ of x³, scaled 0"
+    assert read[0] == "The start: weight w₁ of x, scaled = 0, weight w₃ of x³, scaled = 0"
     assert read[1].startswith("Run A at epoch 8: weight w₁ of x, scaled ")
     assert read[2].startswith("The best fit: weight w₁ of x, scaled ")
     assert read[3].startswith("The lowest place of this cut: weight w₁ of x, scaled ")
