@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QSizePolicy,
@@ -19,7 +19,9 @@ from linreg_gui.storage.errors import one_line
 from linreg_gui.views.look.markup import as_tip
 
 N_ACROSS = 2
+SPACING = 4
 PADDING = 12
+"""Left and right, and above and below, of the text of a chip."""
 
 
 class FeatureChip(QToolButton):
@@ -48,9 +50,9 @@ class FeatureChip(QToolButton):
         return super().event(event)
 
     def sizeHint(self) -> QSize:
-        """Return the size of the whole name."""
+        """Return the size of the whole name; an advance is rounded, so a pixel more is needed."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.name) + PADDING, metrics.height() + 8)
+        return QSize(metrics.horizontalAdvance(self.name) + 1 + PADDING, metrics.height() + PADDING)
 
     def minimumSizeHint(self) -> QSize:
         """Return a width that hinders no column."""
@@ -70,7 +72,7 @@ class FeatureChip(QToolButton):
 
 
 class FeatureChips(QWidget):
-    """The chips of all features of the data, in rows of two.
+    """The chips of all features of the data: two in a row where their names have room, else one.
 
     Parameters
     ----------
@@ -86,9 +88,10 @@ class FeatureChips(QWidget):
         self._former = former
         self.chips: list[FeatureChip] = []
         self._names: tuple[str, ...] = ()
+        self._n_across = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(4)
+        self._grid.setSpacing(SPACING)
 
     def take(self, names: tuple[str, ...], used: Columns) -> None:
         """Show the features there are, and which of them are used."""
@@ -97,20 +100,46 @@ class FeatureChips(QWidget):
         for column, chip in enumerate(self.chips):
             chip.setChecked(column in used)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put as many chips in a row as have room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Arrange the chips anew in another type."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._arrange()
+
+    def _arrange(self) -> None:
+        room = (self.width() - (N_ACROSS - 1) * SPACING) // N_ACROSS
+        for chip in self.chips:
+            chip.ensurePolished()  # else it has not the type of the window yet
+        is_narrow = any(chip.sizeHint().width() > room for chip in self.chips)
+        n_across = 1 if is_narrow else N_ACROSS
+        if n_across == self._n_across:
+            return
+        self._n_across = n_across
+        for place, chip in enumerate(self.chips):
+            self._grid.addWidget(chip, *divmod(place, n_across))
+        for column in range(N_ACROSS):
+            self._grid.setColumnStretch(column, int(column < n_across))
+        self.updateGeometry()
+
     def _make_chips(self, names: tuple[str, ...]) -> None:
         for chip in self.chips:
             self._grid.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
         self._names, self.chips = names, [FeatureChip(name) for name in names]
-        for place, chip in enumerate(self.chips):
+        for chip in self.chips:
+            chip.setParent(self)
             chip.clicked.connect(self._on_clicked)
-            self._grid.addWidget(chip, *divmod(place, N_ACROSS))
+        self._n_across = 0
+        self._arrange()
         # What is made late would come last for Tab, after all cards.
         for former, following in pairwise((self._former, *self.chips)):
             QWidget.setTabOrder(former, following)
-        for column in range(N_ACROSS):
-            self._grid.setColumnStretch(column, 1)
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Scaling
+from linreg_gui.views.training.feature_chips import PADDING
 
 LEFT = Qt.MouseButton.LeftButton
 RNG = np.random.default_rng(8)
@@ -96,6 +97,35 @@ def test_a_name_of_any_length_is_elided_and_whole_in_the_tip(more: Any) -> None:
     assert chip.text() == ""
     assert "&lt;b&gt;" in chip.toolTip()
     assert chip.width() < more.width()
+
+
+def names_seen(more: Any) -> list[str]:
+    """Give the names of chips that are seen whole: what is cut is told in the tip."""
+    chips = more.feature_chips.chips
+    for chip in chips:
+        chip.grab()
+    return [chip.name for chip in chips if not chip.toolTip()]
+
+
+@pytest.mark.parametrize(
+    ("names", "n_across"),
+    [
+        (("rooms", "floor", "slope"), 2),
+        (("area_m2", "rooms", "age_years"), 1),
+        (("price index", "armed forces", "population"), 1),
+    ],
+)
+def test_chips_have_a_row_each_where_two_would_be_cut(
+    window: Any, more: Any, names: tuple[str, ...], n_across: int
+) -> None:
+    window.session.opening.open_dataset(Dataset(FEATURES, HOMES.y, names, "price", "Homes"))
+    window.content.clock.render_now()
+    assert names_seen(more) == list(names)
+    chips = more.feature_chips.chips
+    assert len({chip.x() for chip in chips}) == n_across
+    assert all(
+        chip.contentsRect().height() >= chip.fontMetrics().height() + PADDING for chip in chips
+    )
 
 
 def test_tab_comes_to_the_chips_between_the_rows_beside_them(more: Any) -> None:
