@@ -287,6 +287,9 @@ class MorePanel(QWidget):
         }
         for name, row in self.rows.items():
             wanted[row] = wanted.get(row, True) and LOCKS[name] not in self._locked
+        for part, is_seen in wanted.items():
+            # A row that waits to go must not be used: what it sets would be refused.
+            part.setEnabled(is_seen)
         waits = {part for part, is_seen in wanted.items() if part.isHidden() == is_seen}
         if is_own or not self.isVisible() or not self._is_pointed_at():
             for waiting in waits:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.settings import Scaling
@@ -126,6 +126,28 @@ def test_chips_have_a_row_each_where_two_would_be_cut(
     assert all(
         chip.contentsRect().height() >= chip.fontMetrics().height() + PADDING for chip in chips
     )
+
+
+def test_a_row_that_waits_for_the_pointer_to_leave_cannot_be_used(
+    window: Any, more: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(more, "_is_pointed_at", lambda: True)
+    chips, hold = more.feature_chips.chips, more.hold_buttons
+    qtbot.mouseClick(chips[1], LEFT)
+    qtbot.mouseClick(chips[2], LEFT)
+    assert hold.isVisible()
+    assert hold.isEnabled()
+    window.session.edits.undo()
+    window.content.clock.render_now()
+    assert hold.isVisible()  # no row moves below the pointer
+    for waiting in (hold, more.degree_box, more.slope_field, more.intercept_field):
+        assert not waiting.isEnabled()
+    monkeypatch.setattr(more, "_is_pointed_at", lambda: False)
+    window.content.training_card.leaveEvent(QEvent(QEvent.Type.Leave))
+    window.content.clock.render_now()
+    assert not hold.isVisible()
+    qtbot.mouseClick(chips[2], LEFT)
+    assert hold.isEnabled()
 
 
 def test_tab_comes_to_the_chips_between_the_rows_beside_them(more: Any) -> None:
