@@ -190,6 +190,7 @@ EQUATIONS = LayerSpec(
     tip="The sums over the points, and the two equations whose solution is the best fit",
     option="show_equations",
     is_telling=True,
+    is_meaningful=is_of_a_line,
     within="show_worksheet",
 )
 ASK_FIRST = LayerSpec(

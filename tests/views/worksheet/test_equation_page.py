@@ -135,6 +135,21 @@ def test_one_key_opens_the_worksheet_at_this_page(window: Any) -> None:
         assert action.isChecked() is is_shown
 
 
+def test_the_page_of_two_equations_is_offered_for_a_line_alone(window: Any) -> None:
+    session, action = window.session, window.content.actions.toggles[EQUATIONS.option]
+    for example, degree in (("longley", 1), ("thrown-ball", 2)):
+        session.opening.open_example(example)
+        session.set_degree(degree)
+        render(window)
+        QTest.keySequence(window.content.data_view.canvas, QKeySequence(EQUATIONS.keys[0]))
+        assert not session.view_options.show_equations
+        assert not session.view_options.show_worksheet
+        assert not action.isVisible()
+    session.opening.open_example("hours-and-money")
+    render(window)
+    assert action.isVisible()
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_the_best_fit_is_the_engines_and_numpys_to_the_last_digit(
     window: Any, card: Any, way: str
