@@ -289,6 +289,8 @@ class Session(QObject):
             kept_starts={n: problem.on_surface(surface, kept[n]) for n in kept},
             pair=None,
         )
+        if (surface.degree, surface.columns) != (former.degree, former.columns):
+            self.edits.end_drag()  # what is dragged has the weights of the model before
         self.edits.push(text, self._put_settings, (here, there))
         if is_other_surface and len(self.runs.branches) > 1:
             self.post_notice(Notice(_what_is_shared(former, settings)))

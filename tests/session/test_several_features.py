@@ -57,6 +57,15 @@ def test_weights_of_features_that_stay_are_kept():
     assert Curve((4.0, 5.0, 6.0), 10.0).over((1,), (0, 1)) == Plane((0.0, 4.0, -34.0))
 
 
+def test_a_drag_ends_where_the_model_has_other_weights(session):
+    session.edits.begin_drag()
+    session.set_columns((0, 1))
+    assert not session.edits.is_dragging
+    session.edits.begin_drag()
+    session.set_settings(replace(session.runs.settings, l2=0.5))
+    assert session.edits.is_dragging
+
+
 def test_data_of_several_features_are_all_used_and_scaled(session):
     frame = session.frame()
     assert frame.dataset is frame.table is HOMES

@@ -750,3 +750,10 @@ def test_the_ground_of_the_buttons_has_the_colour_of_another_theme(window: Any, 
     qtbot.waitUntil(lambda: ground() == LIGHT.card)
     session.change_view_options(theme=ThemeChoice.DARK)
     qtbot.waitUntil(lambda: ground() == DARK.card)
+
+
+def test_a_drag_of_the_start_ends_when_the_degree_changes(pane: Pane) -> None:
+    session, (x, y) = pane.session, pane.seen.start_place
+    drag(pane.canvas, (x, y), (x + 1.0, y), halfway=lambda: session.set_degree(2))
+    assert not session.edits.is_dragging
+    assert len(session.problem.start) == 3
