@@ -27,6 +27,7 @@ from linreg_gui.views.window.help_table import (
     RUN_KEYS,
     SHOW_KEYS,
     WORDS,
+    WORDS_OF_SEVERAL,
     Gesture,
     KeyRow,
     Word,
@@ -41,6 +42,7 @@ SHARES = (7, 5, 5)
 PICTURE, TITLE_SCALE = 22, 1.5
 HALF = 13
 """Of the words: so many are in the first column; those are longer."""
+OF_SEVERAL = "Curves and several features"
 DIM = QColor(10, 16, 28, 110)
 ABOUT = (
     "See how a line learns: a laboratory for linear regression by gradient descent.",
@@ -235,11 +237,17 @@ class HelpPages(QObject):
     @Slot()
     def show_words(self) -> None:
         """Show *Words*."""
-        columns = [sections({"": part}, _word) for part in (WORDS[:HALF], WORDS[HALF:])]
-        link = self._link("Keys and gestures", self.show_keys)
-        self._open(
-            ("Words", "what the terms mean, in plain words and as formulas"), columns, [link]
-        )
+        several = self._link(OF_SEVERAL, self.show_words_of_several)
+        links = [several, self._link("Keys and gestures", self.show_keys)]
+        title = "Words", "what the terms mean, in plain words and as formulas"
+        self._open(title, _word_columns(WORDS, HALF), links)
+
+    @Slot()
+    def show_words_of_several(self) -> None:
+        """Show the words of curves and several features, for which *Words* has no room."""
+        title = "Words", "of curves and several features"
+        columns = _word_columns(WORDS_OF_SEVERAL, len(WORDS_OF_SEVERAL) // 2)
+        self._open(title, columns, [self._link("All other words", self.show_words)])
 
     @Slot()
     def show_about(self) -> None:
@@ -322,6 +330,11 @@ def _width_of(grid: QGridLayout, column: int) -> int:
 def _keys(grid: QGridLayout, row: int, keys: KeyRow) -> None:
     grid.addWidget(KeyCaps(keys.caps), row, 0)
     grid.addWidget(_wrapped(keys.effect), row, 1)
+
+
+def _word_columns(words: Sequence[Word], half: int) -> list[QWidget]:
+    """Return words in two columns, the first with half of them."""
+    return [sections({"": part}, _word) for part in (words[:half], words[half:])]
 
 
 def _word(grid: QGridLayout, row: int, word: Word) -> None:

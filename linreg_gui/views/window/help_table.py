@@ -186,3 +186,28 @@ WORDS = (
     Word("degree", "the highest power of x in a curve"),
     Word("R²", "1 is perfect, 0 is as good as the mean of y", "1 − MSE / var y"),
 )  # fmt: skip
+WORDS_OF_SEVERAL = (
+    Word("feature", "a column of the table that helps to explain y, with a weight of its own",
+         "ŷ = b + w₁·x₁ + w₂·x₂ + …"),
+    Word("weight w", "how far ŷ rises with one feature while the others stay; of a curve, the "
+         "factor of a power of x"),
+    Word("scaled", "the descent moves the weights of standardised columns; the formula of the "
+         "model has them in the units of the data", "w scaled = w · std x"),
+    Word("collinear", "features that nearly follow from one another: many weights fit almost "
+         "equally well, and they go on moving long after the loss is small"),
+    Word("condition", "how much steeper the valley is across than along its floor; large where "
+         "features are collinear", "λmax / λmin"),
+    Word("cut", "the loss over two of the parameters, drawn as the loss surface"),
+    Word("as they are now", "the other parameters keep the values of the epoch shown: the cut "
+         "moves as they do"),
+    Word("at their best", "the other parameters follow to where the loss is least: the cut stands "
+         "still"),
+    Word("the slow pair", "the two weights that the descent is slowest to tell apart; they are "
+         "drawn first"),
+    Word("y less the others", "y without what the other weights say: the distance from the line is "
+         "the residual"),
+    Word("predicted and actual", "y over ŷ: a point on the diagonal is predicted exactly"),
+    Word("added variable", "what the other features, at their best, leave of one feature and of y: "
+         "the slope of its best fit is the weight"),
+)  # fmt: skip
+"""Of curves and several features."""

@@ -13,13 +13,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 import linreg_gui
+from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.session.values import ThemeChoice
+from linreg_gui.session.wording_cut import OTHERS_WORDS, SLOW_PAIR
 from linreg_gui.views.look.pictograms import PICTOGRAMS
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.key_caps import KeyCaps, caps_of
 from linreg_gui.views.window import action_table, presenter
 from linreg_gui.views.window.action_table import ABOUT, KEYS_HELP, LAYERS, WORDS_HELP, ActionSpec
-from linreg_gui.views.window.help_table import GESTURES, PRESENTING, RUN_KEYS, SHOW_KEYS, WORDS
+from linreg_gui.views.window.help_table import (
+    GESTURES,
+    PRESENTING,
+    RUN_KEYS,
+    SHOW_KEYS,
+    WORDS,
+    WORDS_OF_SEVERAL,
+)
 
 KEY = Qt.Key
 SPECS = [
@@ -223,6 +232,36 @@ def test_all_words_are_seen_at_once_in_a_small_window(window: Any) -> None:
     area = opened(window, WORDS_HELP).area
     assert area.verticalScrollBar().maximum() == 0
     window.content.help_pages.close()
+
+
+def test_the_words_of_several_features_are_a_page_further(window: Any) -> None:
+    window.shell.resize(1024, 640)
+    links = opened(window, WORDS_HELP).findChildren(QToolButton)
+    (link,) = (button for button in links if button.text() == "Curves and several features")
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    words = window.content.help_pages.page
+    for word in WORDS_OF_SEVERAL:
+        assert {word.term, word.meaning} <= texts(words)
+    assert words.area.verticalScrollBar().maximum() == 0
+    (back,) = (button for button in words.findChildren(QToolButton) if "words" in button.text())
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert WORDS[0].term in texts(window.content.help_pages.page)
+    window.content.help_pages.close()
+
+
+def test_what_the_controls_of_several_weights_say_is_explained() -> None:
+    terms = {word.term for word in WORDS_OF_SEVERAL}
+    said = {
+        *OTHERS_WORDS.values(),
+        *(kind.value for kind in Adjustment),
+        SLOW_PAIR,
+        "condition",
+        "feature",
+        "cut",
+    }
+    assert said <= terms
 
 
 def test_the_words_of_the_training_card_and_the_surface_are_explained() -> None:
