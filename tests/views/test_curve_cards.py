@@ -65,7 +65,7 @@ def test_the_numbers_are_those_of_the_curve(window: Any) -> None:
     assert card.values["r_squared"].text() == measured(round(1 - mse / float(data.y.var()), 9))
     assert card.values["miss"].text() == measured(float(np.sqrt(mse)))
     shown = window.session.frame().shown_parameters
-    names = ["w₁ · x, scaled", "w₂ · x², scaled", "w₃ · x³, scaled", "b"]
+    names = ["w₁ · x, scaled", "w₂ · x², scaled", "w₃ · x³, scaled", "b, where x is at its mean"]
     for k, name in enumerate(names, 1):
         value = card.values[f"weight {k}"]
         assert value.accessibleName() == name

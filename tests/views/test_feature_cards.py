@@ -106,7 +106,7 @@ def test_the_numbers_are_those_of_the_model(session: Session) -> None:
     assert texts["correlation"] == ""
     names = {row.key: row.naming(frame) for row in MORE_ROWS if row.naming and texts[row.key]}
     assert list(names.values()) == ["w₁ · floor area, scaled", "w₂ · rooms, scaled",
-                                    "w₃ · age, scaled", "b"]  # fmt: skip
+                                    "w₃ · age, scaled", "b, where x is at its mean"]  # fmt: skip
     assert [texts[key] for key in names] == [measured(value) for value in frame.shown_parameters]
 
 

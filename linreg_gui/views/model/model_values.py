@@ -8,6 +8,7 @@ import numpy as np
 from linreg_gui.core.descents import is_plain
 from linreg_gui.core.limits import MAX_FEATURES, MOST_DEGREES
 from linreg_gui.core.quadratic_loss import QuadraticLoss
+from linreg_gui.core.settings import Scaling
 from linreg_gui.core.stability import (
     condition_number,
     fastest_learning_rate,
@@ -30,6 +31,8 @@ from linreg_gui.views.widgets.formatting import (
 )
 
 GUESSING = "guess first"
+AT_THE_MEANS = "where x is at its mean"
+"""What the intercept is over columns that are moved to mean 0."""
 DIGITS = 4
 MOST_WEIGHTS = max(MOST_DEGREES, MAX_FEATURES)
 GRADIENT_TIP = "−2·mean(x·residual), −2·mean(residual), and 2λ·m more with a penalty"
@@ -174,13 +177,18 @@ def _weight_row(place: int) -> Row:
     def name(frame: Frame) -> str:
         columns = column_names(frame.dataset, frame.settings)
         letter = parameter_letter(place, len(columns))
-        return f"{letter} · {columns[place]}" if place < len(columns) else letter
+        if place < len(columns):
+            return f"{letter} · {columns[place]}"
+        return letter if frame.settings.scaling is Scaling.NONE else f"{letter}, {AT_THE_MEANS}"
 
     def text(frame: Frame, _loss: QuadraticLoss) -> str:
         is_there = not frame.is_line and place < len(frame.shown_parameters)
         return measured(frame.shown_parameters[place]) if is_there else ""
 
-    tip = "A parameter that the descent moves: of a column that is scaled where that is set"
+    tip = (
+        "As the descent moves it, over the columns as they are scaled; the formula above is in the "
+        "units of the data"
+    )
     return Row(f"weight {place + 1}", "w", "", tip, text, is_passing=True, naming=name)
 
 
