@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from linreg_gui.core.dataset import Dataset
 
+FIRST_ROWS = 100
+"""Among so many there are enough different ones, as a rule."""
 SHARE = 1e-6
 """Of the largest part of a direction: a smaller one is none."""
 SO_MANY_FIT = "many {models} fit equally well"
@@ -35,7 +39,8 @@ class ManyFits(NamedTuple):
     ----------
     cause : Cause
     n_values : int
-        How many different x, or points over several features, there are.
+        How many different x, or points over several features, there are; where there are enough,
+        they are not counted to the end.
     names : tuple of str
         The features without a spread, or those of which each follows from the others; empty for
         powers of x.
@@ -56,9 +61,9 @@ def many_fits(dataset: Dataset, degree: int = 1) -> ManyFits:
     degree : int
         Of a curve; 1 for several features.
     """
-    n_values = len(np.unique(dataset.features, axis=0))
     varies = dataset.centred.is_informative
     most = degree if dataset.n_features == 1 else max(1, int(varies.sum()))
+    n_values = _different_rows(dataset.features, most)
     if n_values <= most:
         return ManyFits(Cause.FEW_VALUES, n_values)
     if dataset.n_features == 1:
@@ -71,6 +76,16 @@ def many_fits(dataset: Dataset, degree: int = 1) -> ManyFits:
         is_named, cause = sizes > SHARE * sizes.max(initial=0.0), Cause.DEPENDENT
     names = zip(dataset.feature_names, is_named, strict=True)
     return ManyFits(cause, n_values, tuple(name for name, counts in names if counts))
+
+
+def _different_rows(rows: NDArray[np.float64], most: int) -> int:
+    """Count different rows, up to one more than ``most``; a million of them are not sorted."""
+    n_rows = 0
+    if len(np.unique(rows[:FIRST_ROWS], axis=0)) > most:
+        return most + 1
+    while len(rows) and n_rows <= most:
+        rows, n_rows = rows[(rows != rows[0]).any(axis=1)], n_rows + 1
+    return n_rows
 
 
 def why_many_fit(dataset: Dataset, degree: int = 1) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.many_fits import Cause
+from linreg_gui.core.many_fits import Cause, ManyFits, many_fits
 from linreg_gui.core.surface_cut import Others
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import degeneracy_sentence
@@ -114,3 +114,13 @@ def test_points_that_go_one_by_one(session):
     for sentence in (None, None, FEW_POINTS.format(n=3, k=2), ONE_PLACE.format(n=3)):
         session.problem.remove_point(0)
         assert sentence is None or cut_sentences(session.frame())[0] == sentence
+
+
+def test_different_points_are_counted_no_further_than_they_matter():
+    rows = np.repeat([[1.0, 2.0], [3.0, 1.0]], (400, 1), axis=0)
+    table = Dataset(rows, rows.sum(axis=1), ("a", "b"))
+    assert many_fits(table) == ManyFits(Cause.FEW_VALUES, 2)
+    many = np.column_stack((np.arange(500.0), np.full(500, 7.0)))
+    assert many_fits(Dataset(many, many.sum(axis=1), ("a", "b"))) == (
+        ManyFits(Cause.EQUAL_VALUES, 2, ("b",))
+    )
