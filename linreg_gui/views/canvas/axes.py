@@ -67,6 +67,8 @@ class PaneAxis(pg.AxisItem):
         self.title_place = Qt.AlignmentFlag.AlignHCenter
         self.is_elided = True
         """Whether a title too long is elided, and not left out."""
+        self.is_of_parameter = False
+        """Whether its numbers are a parameter's: no years, even where its column has them."""
         self.most_labels = MOST_LABELS
         self._chosen_for: tuple[float, float, float] | None = None
         self._chosen = Ticks()
@@ -84,7 +86,8 @@ class PaneAxis(pg.AxisItem):
             return
         self._given_title = title
         shown = one_line(" ".join(title[: 2 * LONGEST_TITLE].split()), LONGEST_TITLE)
-        self._dates, self._has_years = DateScale.of(title), names_years(title)
+        self._dates = DateScale.of(title)
+        self._has_years = not self.is_of_parameter and names_years(title)
         if shown != self.title:
             self.title = shown
             self.lay_out()

@@ -91,6 +91,8 @@ class LossSurfaceView(PlotPane):
 
     def __init__(self, session: Session, clock: FrameClock) -> None:
         super().__init__(session, clock, PlotCanvas(clock.theme, *LABELS))
+        for axis in self.canvas.axes.values():
+            axis.is_of_parameter = True
         self._has_run_away, self._labels = False, LABELS
         self._extents: dict[int, PathExtent] = {}
         self.canvas.setAccessibleName("Loss surface over slope and intercept")

@@ -143,3 +143,16 @@ def test_years_have_no_groups(window: Any, name: str, last: float, shown: str) -
     texts = [text for _, text in drawn(window.content.data_view.canvas.axes["bottom"])]
     assert shown in texts
     assert len({"," in text for text in texts if len(text) > 3}) == 1
+
+
+def test_the_weight_of_a_year_is_no_year(window: Any) -> None:
+    window.session.opening.open_example("longley")
+    window.content.clock.render_now()
+    canvas = window.content.surface_view.canvas
+    canvas.view_box.setRange(yRange=(-1000.0, 9000.0), padding=0.0)
+    window.shell.grab()
+    axis = canvas.axes["left"]
+    assert "year" in axis.title
+    thousands = [text for _, text in drawn(axis) if len(text) > 3]
+    assert thousands
+    assert all("," in text for text in thousands)
