@@ -258,33 +258,25 @@ class Dataset:
         """How the coefficients of lines over this data are written, measured once."""
         return LineDigits.of(self.features, self.target)
 
-    def with_point(self, x: float | Sequence[float], y: float) -> Dataset:
-        """Return a copy with a point added at the end.
-
-        Parameters
-        ----------
-        x : float, or float for each feature
-        y : float
-
-        Raises
-        ------
-        DatasetError
-            If a coordinate is unacceptable, the dataset is full or it has another number of
-            features.
-        """
-        return self.with_point_at(self.n_samples, x, y)
-
     def with_point_at(
         self, index: int, x: float | Sequence[float], y: float, *, is_held_out: bool = False
     ) -> Dataset:
         """Return a copy with a point put in before the one at ``index`` (0 to n_samples).
+
+        Parameters
+        ----------
+        index : int
+        x : float, or float for each feature
+        y : float
+        is_held_out : bool
 
         Raises
         ------
         IndexError
             If there is no such place.
         DatasetError
-            As for `with_point`.
+            If a coordinate is unacceptable, the dataset is full or it has another number of
+            features.
         """
         if not 0 <= index <= self.n_samples:
             raise IndexError(f"There is no place {index} among {self.n_samples} points.")

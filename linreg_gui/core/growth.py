@@ -36,14 +36,12 @@ def growing_swings(losses: NDArray[np.float64]) -> int:
     return len(is_growing) if is_growing.all() else int(np.argmin(is_growing[::-1]))
 
 
-def swing_factor(parameters: NDArray[np.float64], n_swings: int = FEWEST_TOLD) -> float | None:
-    """Return how much longer each of the newest steps is than the step before, on average.
+def swing_factor(parameters: NDArray[np.float64]) -> float | None:
+    """Return how much longer each of the newest steps is than the step before.
 
     Parameters
     ----------
     parameters : ndarray, shape (n_records, n_features + 1)
-    n_swings : int
-        Steps to average over, by their geometric mean.
 
     Returns
     -------
@@ -54,7 +52,7 @@ def swing_factor(parameters: NDArray[np.float64], n_swings: int = FEWEST_TOLD) -
     -----
     Plain descent along the steepest axis gives abs(1 - learning rate · largest eigenvalue).
     """
-    rows = parameters[-n_swings - 2 :]
+    rows = parameters[-FEWEST_TOLD - 2 :]
     if len(rows) < 3:
         return None
     with np.errstate(all="ignore"):

@@ -19,7 +19,7 @@ from linreg_gui.lessons.conditions import (
     value_of,
 )
 from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Hideable, Lockable, Permissions
-from linreg_gui.lessons.lesson import Lesson, Step
+from linreg_gui.lessons.lesson import Lesson
 from linreg_gui.lessons.moment import Moment
 from linreg_gui.lessons.quantities import find_quantity
 from linreg_gui.lessons.table import (
@@ -79,7 +79,6 @@ class _Opened:
     """A step that was opened by itself."""
 
     number: int
-    step: Step
     permissions: Permissions
     table: Table
 
@@ -122,7 +121,7 @@ def _telling_sweep(lesson: Lesson) -> Iterator[Finding]:
 
 def _check_step(lesson: Lesson, index: int) -> Iterator[Finding]:
     step, table = lesson.steps[index], table_of(lesson, index)
-    opened = _Opened(index + 1, step, lesson.permissions(index), table)
+    opened = _Opened(index + 1, lesson.permissions(index), table)
     task = step.task
     try:
         _check_held_out(opened, lesson.setup.state if index == 0 else None, "setup")

@@ -51,8 +51,6 @@ class Quantity:
         All the words of a WORD.
     unit : str
         Written after its numbers; may be empty.
-    is_epoch : bool
-        Whether it is an epoch of the run shown.
     is_of_run : bool
         Whether it says something of the run as a whole.
     needs_points : bool
@@ -67,7 +65,6 @@ class Quantity:
     kind: Kind = Kind.REAL
     words: tuple[str, ...] = ()
     unit: str = ""
-    is_epoch: bool = False
     is_of_run: bool = False
     needs_points: bool = True
     is_of_line: bool = False
@@ -87,11 +84,11 @@ class Quantity:
 
 # ---- the table
 
-REAL, COUNT, WORD = Kind
+COUNT, WORD = Kind.COUNT, Kind.WORD
 _SETTING = partial(Quantity, needs_points=False)
 _LINE = partial(Quantity, is_of_line=True)
 _RUN = partial(Quantity, is_of_run=True)
-_EPOCH = partial(_RUN, kind=COUNT, is_epoch=True)
+_EPOCH = partial(_RUN, kind=COUNT)
 
 QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
     {

@@ -113,9 +113,9 @@ class TomlValue:
         for number, item in enumerate(self.value, start=1):
             yield TomlValue(self.name, f"{self.place} {number}", item)
 
-    def plain(self, longest: int, least: int = 1) -> str:
+    def plain(self, longest: int) -> str:
         """Return a text of one line, shown as it is typed."""
-        text = self._text(longest, least)
+        text = self._text(longest, 1)
         if "\n" in text:
             raise self.refusal("must be one line")
         return text

@@ -37,11 +37,6 @@ class Runner(QObject):
         self._worker.epochs_completed.connect(self._on_epochs_completed)
         self._worker.run_finished.connect(self._on_run_finished)
 
-    @property
-    def is_running(self) -> bool:
-        """Whether a run is in force."""
-        return self._control is not None
-
     def start(self, descent: AnyDescent, epochs_per_second: float | None) -> None:
         """Run ``descent`` from where it stands; a run in force is stopped first."""
         self.stop()

@@ -61,9 +61,9 @@ def plain_number(value: float, digits: int = 4) -> str:
     return _shown(f"{value:.{digits}g}")
 
 
-def value_text(value: float, name: str, digits: int = 4) -> str:
+def value_text(value: float, name: str) -> str:
     """Write a value of a column in a sentence: a year has no groups."""
-    return plain_number(value, digits) if names_years(name) else number(value, digits)
+    return plain_number(value, 4) if names_years(name) else number(value, 4)
 
 
 def number_with_exponent(value: float, digits: int) -> str:

@@ -48,14 +48,14 @@ def test_several_features():
     dataset = Dataset(np.ones((4, 2)), np.ones(4), feature_names=("a", "b"))
     assert (dataset.n_samples, dataset.n_features) == (4, 2)
     with pytest.raises(DatasetError, match="each of the 2 features"):
-        dataset.with_point(1, 2)
-    more = dataset.with_point((3, 4), 2)
+        dataset.with_point_at(dataset.n_samples, 1, 2)
+    more = dataset.with_point_at(dataset.n_samples, (3, 4), 2)
     assert more.features[-1].tolist() == [3.0, 4.0]
     assert more.y[-1] == 2.0
     moved = more.moved_point(0, 9, 8, column=1)
     assert (moved.features[0].tolist(), moved.y[0]) == ([1.0, 9.0], 8.0)
     with pytest.raises(DatasetError, match="column b"):
-        more.with_point((3, 1e200), 2)
+        more.with_point_at(more.n_samples, (3, 1e200), 2)
     with pytest.raises(DatasetError, match="column b"):
         more.moved_point(0, 1e200, 8, column=1)
 
@@ -108,7 +108,7 @@ def test_true_parameters_must_fit(parameters):
 
 def test_points_are_added_removed_and_moved():
     dataset = Dataset.from_xy(X, Y, name="jobs", target_name="money", true_parameters=(4, 57))
-    added = dataset.with_point(9, 95)
+    added = dataset.with_point_at(dataset.n_samples, 9, 95)
     assert (added.x.tolist(), added.y.tolist()) == ([*X, 9], [*Y, 95])
     removed = added.without_point(0)
     assert (removed.x.tolist(), removed.y.tolist()) == ([*X[1:], 9], [*Y[1:], 95])
@@ -154,7 +154,7 @@ def test_a_missing_point_cannot_be_edited(index):
 
 def test_edits_refuse_bad_coordinates():
     with pytest.raises(DatasetError, match=r"Value nan is not .* \(row 6, column x\)"):
-        HOURS_AND_MONEY.with_point(np.nan, 1)
+        HOURS_AND_MONEY.with_point_at(HOURS_AND_MONEY.n_samples, np.nan, 1)
     with pytest.raises(DatasetError, match=r"Value 1e300 is outside .* \(row 2, column y\)"):
         HOURS_AND_MONEY.moved_point(1, 1, 1e300)
 
@@ -162,7 +162,7 @@ def test_edits_refuse_bad_coordinates():
 def test_a_full_dataset_takes_no_point(monkeypatch):
     monkeypatch.setattr("linreg_gui.core.dataset.MAX_SAMPLES", 5)
     with pytest.raises(DatasetError, match="Nothing was added"):
-        HOURS_AND_MONEY.with_point(1, 1)
+        HOURS_AND_MONEY.with_point_at(HOURS_AND_MONEY.n_samples, 1, 1)
 
 
 def test_no_points_have_no_loss():
@@ -170,7 +170,7 @@ def test_no_points_have_no_loss():
     assert empty.n_samples == 0
     with pytest.raises(DatasetError, match="no points"):
         _ = empty.loss
-    assert empty.with_point(3, 4).loss.n_samples == 1
+    assert empty.with_point_at(empty.n_samples, 3, 4).loss.n_samples == 1
 
 
 def test_equality_is_by_content():
@@ -189,7 +189,8 @@ def test_equality_is_by_content():
 def test_removing_what_was_added_changes_nothing(dataset, data):
     index = data.draw(st.integers(0, dataset.n_samples - 1))
     x, y = dataset.x[index], dataset.y[index]
-    assert dataset.with_point(7, 8).without_point(dataset.n_samples) == dataset
+    end = dataset.n_samples
+    assert dataset.with_point_at(end, 7, 8).without_point(end) == dataset
     assert dataset.moved_point(index, 7, 8).moved_point(index, x, y) == dataset
 
 
@@ -197,7 +198,7 @@ def test_a_point_is_put_in_before_another():
     data = Dataset.from_xy([1, 2], [3, 4])
     assert data.with_point_at(1, 7, 8).x.tolist() == [1, 7, 2]
     assert data.with_point_at(0, 7, 8).y.tolist() == [8, 3, 4]
-    assert data.with_point_at(2, 7, 8) == data.with_point(7, 8)
+    assert data.with_point_at(2, 7, 8).x.tolist() == [1, 2, 7]
     for index in (-1, 3):
         with pytest.raises(IndexError, match="no place"):
             data.with_point_at(index, 7, 8)

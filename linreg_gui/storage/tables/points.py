@@ -34,7 +34,7 @@ from linreg_gui.storage.tables.source import (
     rising,
 )
 from linreg_gui.storage.tables.survey import survey
-from linreg_gui.storage.tables.table import CLIPBOARD, Table, open_table
+from linreg_gui.storage.tables.table import Table, open_table
 
 LISTED_ROWS = 100
 ROWS_AT_ONCE = 5000
@@ -93,7 +93,6 @@ def offer_table(
     source: Path | str,
     choices: Choices = ALL_GUESSED,
     progress: Progress | None = None,
-    name: str = CLIPBOARD,
 ) -> TableOffer:
     """Read a table as far as it can be read without asking.
 
@@ -101,7 +100,7 @@ def offer_table(
     the part done; False cancels and raises CancelledError.
     """
     progress = rising(progress)
-    table = open_table(source, choices, progress, name)
+    table = open_table(source, choices, progress)
     offer = _offer(table, progress)
     is_complete = offer.result is not None and not offer.result.n_left_out
     n_taken = 1 if table.x_column is None else 2

@@ -41,12 +41,10 @@ class Sketch:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawPolyline(QPolygonF([QPointF(*point) for point in points]))
 
-    def shape(self, colour: str, points: Iterable[Point], alpha: float = 1.0) -> None:
+    def shape(self, colour: str, points: Iterable[Point]) -> None:
         """Fill a polygon."""
-        fill = QColor(colour)
-        fill.setAlphaF(alpha)
         self._painter.setPen(Qt.PenStyle.NoPen)
-        self._painter.setBrush(fill)
+        self._painter.setBrush(QColor(colour))
         self._painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
 
     def dot(self, colour: str, at: Point, radius: float = 2.6) -> None:
@@ -61,12 +59,12 @@ class Sketch:
         self._painter.setBrush(QColor(self.theme.card))
         self._painter.drawEllipse(QPointF(*at), radius, radius)
 
-    def ellipse(self, colour: str, half_axes: Point, angle: float, width: float = 1.4) -> None:
+    def ellipse(self, colour: str, half_axes: Point, angle: float) -> None:
         """Draw an ellipse about the centre, turned by an angle in degrees."""
         self._painter.save()
         self._painter.translate(12, 12)
         self._painter.rotate(angle)
-        self._painter.setPen(QPen(QColor(colour), width))
+        self._painter.setPen(QPen(QColor(colour), 1.4))
         self._painter.setBrush(QColor(self.theme.bowl_deep))
         self._painter.drawEllipse(QPointF(0, 0), *half_axes)
         self._painter.restore()
@@ -88,10 +86,10 @@ class Sketch:
         wings = [(neck[0] - side * uy, neck[1] + side * ux) for side in (2.6, -2.6)]
         self.shape(colour, (tip, *wings))
 
-    def star(self, colour: str, radius: float = 9.0) -> None:
+    def star(self, colour: str) -> None:
         """Fill the star that marks the best fit."""
         turns = [math.pi * (corner / 5 - 0.5) for corner in range(10)]
-        reach = [radius if corner % 2 == 0 else 0.45 * radius for corner in range(10)]
+        reach = [9.0 if corner % 2 == 0 else 4.05 for corner in range(10)]
         places = zip(turns, reach, strict=True)
         self.shape(colour, [(12 + r * math.cos(t), 12.6 + r * math.sin(t)) for t, r in places])
 

@@ -32,6 +32,8 @@ BELOW = 0.25
 HEIGHT_SHARE = 0.65
 """Height of all that is in view, as a part of the shorter side of the map."""
 N_RAY = 60
+N_COLUMNS, N_ROWS = 96, 48
+"""Of the outline."""
 HIDDEN_PIXELS = 1.5
 N_BISECTIONS = 30
 
@@ -270,14 +272,14 @@ class Tilt:
         """The outline of the ground."""
         return self.columns() if self._outline is None else self._outline
 
-    def columns(self, n_columns: int = 96, n_rows: int = 48) -> Columns:
-        """Return the outline, from so many places on so many upright lines."""
+    def columns(self) -> Columns:
+        """Return the outline."""
         left, right, bottom, top = self.shown
         corners = np.array([(m, b) for m in (left, right) for b in (bottom, top)])
         ends, depths = self.seen_from(corners)
         order = np.argsort(ends)
         breaks = ends[order]
-        per_part = max(2, n_columns // 3)
+        per_part = N_COLUMNS // 3
         across = np.concatenate(
             [
                 np.linspace(breaks[0], breaks[1], per_part, endpoint=False),
@@ -286,7 +288,7 @@ class Tilt:
             ]
         )
         near, far = self.span_at(across)
-        away = near + np.linspace(0.0, 1.0, n_rows)[:, np.newaxis] * (far - near)
+        away = near + np.linspace(0.0, 1.0, N_ROWS)[:, np.newaxis] * (far - near)
         z = self.heights(self.ground_at(np.broadcast_to(across, away.shape), away))
         y = self.origin[1] - self._up(away, z)
         base = self.origin[1] - near * math.cos(self.pose.tip)

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip
 
 from linreg_gui.core.stability import largest_stable_learning_rate
 from linreg_gui.lessons.hide_and_lock import Hideable
@@ -59,8 +59,8 @@ class LearningRateSlider(QSlider):
     rate_moved = Signal(float)
     """The learning rate the user moved to."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
         self._theme = theme
         self._log_low, self._log_high = PLAIN_DECADES
         self._limits: RateLimits | None = None

@@ -31,8 +31,8 @@ ASIDE = 1.5
 class ElidedLabel(QLabel):
     """A label of one line that ends in "…" where there is no room; the tool tip has it whole."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setTextFormat(Qt.TextFormat.PlainText)
 
@@ -61,8 +61,8 @@ class Card(QFrame):
         Whether it is not seen, whoever shows it.
     """
 
-    def __init__(self, title: str, hint: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, hint: str = "") -> None:
+        super().__init__()
         self.is_absent, self._is_wanted, self._has_all = False, True, True
         self.setObjectName("card")
         self.setAccessibleName(title)
@@ -92,9 +92,9 @@ class Card(QFrame):
         """What stands at its head."""
         return self._title.text()
 
-    def add_tool(self, widget: QWidget, place: int = -1) -> None:
-        """Put a small control among those at the right end of the title line; by default last."""
-        self._tools.insertWidget(place, widget)
+    def add_tool(self, widget: QWidget) -> None:
+        """Put a small control after those at the right end of the title line."""
+        self._tools.addWidget(widget)
 
     def fill_head(self, widget: QWidget) -> None:
         """Have a widget between the title and the controls, in place of the hint."""
@@ -182,9 +182,9 @@ class FoldingCard(Card):
         self.fold_arrow.clicked.connect(self._on_clicked)
         self.fold(is_folded=False)
 
-    def add_tool(self, widget: QWidget, place: int = -1) -> None:
+    def add_tool(self, widget: QWidget) -> None:
         """Put a small control at the right end of the title line; hidden while it is folded."""
-        super().add_tool(widget, place)
+        super().add_tool(widget)
         self.fold(is_folded=self.is_folded)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolTip
 
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.session.wording import MOST_DIGITS, count, number_with_exponent, plain_number
@@ -44,9 +44,8 @@ class NumberField(QLineEdit):
         parse: Callable[[str], Number],
         write: Callable[[Number], str],
         step: Callable[[Number, int], Number],
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._parse, self._write, self._step = parse, write, step
         self._value: Number | None = None
         self._hint, self._whole = "", ""
