@@ -211,6 +211,13 @@ class _Lower(NamedTuple):
 
 
 @quietly
+def pair_within(loss: QuadraticLoss, pair: Pair | None) -> Pair:
+    """Return a pair of parameters that a loss has; the slow pair in place of any other."""
+    if pair is None or max(pair) > loss.n_features:
+        return slow_pair(loss)
+    return pair
+
+
 def slow_pair(loss: QuadraticLoss) -> Pair:
     """Return the two parameters that a descent over scaled features is slowest to tell apart.
 

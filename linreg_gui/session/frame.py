@@ -23,7 +23,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.step import OneStep
-from linreg_gui.core.surface_cut import Others, SurfaceCut, cut_through, slow_pair
+from linreg_gui.core.surface_cut import Others, SurfaceCut, cut_through, pair_within
 from linreg_gui.lessons.hide_and_lock import Hideable, Lockable, Permissions
 from linreg_gui.session.bets import BetState
 from linreg_gui.session.curve import Curve, Parameters, Place
@@ -435,16 +435,13 @@ class Frames:
         """Return what the loss surface draws."""
         if objective is None:
             return None
-        loss, pair, others = objective.loss, options.pair, options.others
-        # That of more parameters is there until another one is pinned.
-        is_there = pair is not None and max(pair) <= loss.n_features
-        pair = pair if is_there else None
+        loss, others = objective.loss, options.others
+        # The pair of a model with more parameters may be there until another one is pinned.
+        pair = pair_within(loss, options.pair)
         # A line, and a cut with the others at their best, are the same at every epoch.
         is_fixed = loss.n_features == 1 or others is Others.AT_BEST
         key = objective, pair, others, () if is_fixed else parameters
-        return self._cut.of(
-            key, lambda: cut_through(loss, parameters, pair or slow_pair(loss), others)
-        )
+        return self._cut.of(key, lambda: cut_through(loss, parameters, pair, others))
 
     def _drawn_data(
         self,
