@@ -12,7 +12,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.core.surface_cut import Pair, slow_pair
+from linreg_gui.core.surface_cut import Pair, pair_within, slow_pair
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session import wording, wording_training
 from linreg_gui.session.asking import Asking
@@ -193,11 +193,9 @@ class Session(QObject):
 
         Chosen anew with every edit, the pair would change to and fro while a point is dragged.
         """
-        pair, loss = self.view_options.pair, self.problem.loss
-        if loss is None or loss.n_features == 1:
-            return
-        if pair is None or max(pair) > loss.n_features:
-            self.set_view_options(replace(self.view_options, pair=slow_pair(loss)))
+        loss = self.problem.loss
+        if loss is not None and loss.n_features > 1:
+            self.change_view_options(pair=pair_within(loss, self.view_options.pair))
 
     @Slot()
     def _forget_pair(self) -> None:
@@ -335,7 +333,8 @@ class Session(QObject):
         """Change the degree, with settings that suit the curve, as one undo step."""
         former, automatic = self.runs.settings, self.problem.automatic
         if degree > 1 and self.problem.used.n_features > 1:
-            self.post_notice(Notice(wording_training.CURVES_ARE_OF_ONE, Severity.WARNING))
+            refusal = wording_training.CURVES_ARE_OF_ONE
+            self.post_notice(Notice(refusal, Severity.WARNING, ends_with_edit=True))
             return
         settings = former.in_degree(degree)
         if settings.learning_rate != former.learning_rate:
@@ -517,9 +516,8 @@ class Session(QObject):
         self.player.pause()
         self.edits.end_drag()
         self.step.end_phases()
-        self.change_view_options(**state.view)
         self.opening.put(state)
-        self.change_view_options(pair=state.view.get("pair"))  # not that of the document before
+        self.change_view_options(**state.view)
         self._pin_pair()
         self.edits.stack.clear()
 

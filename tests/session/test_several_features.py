@@ -17,6 +17,7 @@ from linreg_gui.session.curve import Curve, Line, Plane
 from linreg_gui.session.hand import NO_LINE_OF_MANY
 from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
+from linreg_gui.session.values import Notice
 from linreg_gui.session.wording_training import CURVES_ARE_OF_ONE, LESSONS_HAVE_ONE_FEATURE
 from linreg_gui.storage.projects.project_file import decode_project, encode_project
 
@@ -371,3 +372,11 @@ def test_without_points_nothing_is_left_of_one_feature_of_several(session):
     session.edits.undo()
     assert len(session.runs.trajectories) == len(kept) == 2
     assert session.runs.settings.columns == (1,)
+
+
+def test_a_refused_curve_is_forgotten_when_one_feature_is_left(session):
+    notices: list[Notice] = []
+    session.notice_posted.connect(notices.append)
+    session.set_degree(2)
+    assert [notice.text for notice in notices] == [CURVES_ARE_OF_ONE]
+    assert notices[0].ends_with_edit
