@@ -65,11 +65,11 @@ def test_the_numbers_are_those_of_the_curve(window: Any) -> None:
     assert card.values["r_squared"].text() == measured(round(1 - mse / float(data.y.var()), 9))
     assert card.values["miss"].text() == measured(float(np.sqrt(mse)))
     shown = window.session.frame().shown_parameters
-    names = ["w₁ · x, scaled", "w₂ · x², scaled", "w₃ · x³, scaled", "b, where x is at its mean"]
+    names = ["w₁ · x, scaled", "w₂ · x², scaled", "w₃ · x³, scaled", "b, at mean x"]
     for k, name in enumerate(names, 1):
         value = card.values[f"weight {k}"]
         assert value.accessibleName() == name
-        assert value.text() == measured(shown[k - 1])
+        assert value.text().startswith(f"{measured(shown[k - 1])} · best ")
     assert not card.values["weight 5"].isVisible()
     assert [
         name for name in ("gradient", "best", "standardised") if card.names[name].isVisible()

@@ -106,8 +106,14 @@ def test_the_numbers_are_those_of_the_model(session: Session) -> None:
     assert texts["correlation"] == ""
     names = {row.key: row.naming(frame) for row in MORE_ROWS if row.naming and texts[row.key]}
     assert list(names.values()) == ["w₁ · floor area, scaled", "w₂ · rooms, scaled",
-                                    "w₃ · age, scaled", "b, where x is at its mean"]  # fmt: skip
-    assert [texts[key] for key in names] == [measured(value) for value in frame.shown_parameters]
+                                    "w₃ · age, scaled", "b, at mean x"]  # fmt: skip
+    assert frame.loss is not None
+    pairs = zip(frame.shown_parameters, frame.loss.minimum_parameters.tolist(), strict=True)
+    told = [f"{measured(value)} · best {measured(best)}" for value, best in pairs]
+    assert [texts[key] for key in names] == told
+    session.set_view_options(replace(session.view_options, is_guessing=True))
+    guessed = value_texts(session.frame(), MORE_ROWS)
+    assert [guessed[key] for key in names] == [measured(value) for value in frame.shown_parameters]
 
 
 def test_the_penalty_named_is_that_of_all_weights(session: Session) -> None:

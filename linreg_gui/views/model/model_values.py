@@ -31,7 +31,7 @@ from linreg_gui.views.widgets.formatting import (
 )
 
 GUESSING = "guess first"
-AT_THE_MEANS = "where x is at its mean"
+AT_THE_MEANS = "at mean x"
 """What the intercept is over columns that are moved to mean 0."""
 DIGITS = 4
 MOST_WEIGHTS = max(MOST_DEGREES, MAX_FEATURES)
@@ -181,13 +181,17 @@ def _weight_row(place: int) -> Row:
             return f"{letter} · {columns[place]}"
         return letter if frame.settings.scaling is Scaling.NONE else f"{letter}, {AT_THE_MEANS}"
 
-    def text(frame: Frame, _loss: QuadraticLoss) -> str:
-        is_there = not frame.is_line and place < len(frame.shown_parameters)
-        return measured(frame.shown_parameters[place]) if is_there else ""
+    def text(frame: Frame, loss: QuadraticLoss) -> str:
+        if frame.is_line or place >= len(frame.shown_parameters):
+            return ""
+        now = measured(frame.shown_parameters[place])
+        if not tells_best(frame):
+            return now
+        return f"{now} · best {measured(float(loss.minimum_parameters[place]))}"
 
     tip = (
-        "As the descent moves it, over the columns as they are scaled; the formula above is in the "
-        "units of the data"
+        "As the descent moves it, over the columns as they are scaled, and of the best fit; the "
+        "formula above is in the units of the data"
     )
     return Row(f"weight {place + 1}", "w", "", tip, text, is_passing=True, naming=name)
 
