@@ -157,7 +157,8 @@ def arrival_phrase(arrival: Arrival) -> str:
         others = predicted_epochs(arrival.elsewhere).replace(" epochs", "")
         return f"{way}; from most starts {others}."
     if arrival.has_late_weights:
-        return f"{way}; the weights need {predicted_epochs(arrival.weights)}."
+        many = predicted_epochs(arrival.weights).replace(" epochs", "")
+        return f"{way}; the weights need {many}."
     return f"{way}."
 
 

@@ -83,7 +83,7 @@ def test_weights_that_go_on_moving_after_the_fit_are_told() -> None:
     config, start = DescentConfig(0.1, scaling=Scaling.STANDARDISE), (0.0,) * 7
     made = training_sentence(Objective.of(longley, config), config, start)
     assert made.text == (
-        "Converges: 99 % of the fit after 51 epochs; the weights need about 30,600 epochs."
+        "Converges: 99 % of the fit after 51 epochs; the weights need about 30,600."
     )
     features = np.array([[1.0, 1.0], [2.0, -1.0], [3.0, -1.0], [4.0, 1.0]])
     apart = Dataset(features, np.array([2.0, 3.0, 5.0, 4.0]), ("level", "bend"))
