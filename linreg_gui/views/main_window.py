@@ -204,14 +204,11 @@ class MainWindow(QObject):
         self._fit_in(panel)
         return panel
 
+    @Slot(object)
     def _fit_in(self, made: QWidget) -> None:
         """Give what was made the keys and the type of the rest of the window."""
         self._keep_keys_for_the_run(made)
         self._presenter.widen_cards()
-
-    @Slot(object)
-    def _on_more_made(self, panel: QWidget) -> None:
-        self._fit_in(panel)
 
     @Slot(object)
     def _ask_for_blanks(self, blanks: "frozenset[Cell] | None") -> None:
@@ -237,7 +234,7 @@ class MainWindow(QObject):
     def _connect(self) -> None:
         self.point_keys = PointKeys(self._session, self.data_view)
         self.clock.add(self)
-        self.training_card.more_made.connect(self._on_more_made)
+        self.training_card.more_made.connect(self._fit_in)
         TiltKey(self._shell, self._session)
         self.stage.speed_stepped.connect(self.transport.step_speed)
         self.transport.speed_told.connect(self.stage.rate_plate.tell)

@@ -244,7 +244,7 @@ class DataView(PlotPane):
         from linreg_gui.views.data.picture_row import PictureRow
 
         row = PictureRow(self._session)
-        self.grid.addWidget(row, 1, 0)
+        self.grid.addWidget(row, 0, 0)
         # What is made late would come last for Tab, after all cards.
         self.setTabOrder(self.canvas, row.picture_box)
         return row

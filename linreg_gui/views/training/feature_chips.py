@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QSizePolicy,
@@ -41,13 +41,6 @@ class FeatureChip(QToolButton):
         self.setAccessibleName(f"Feature {self.name}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Space, which presses the chip, from starting the run."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            event.setAccepted(event.key() == Qt.Key.Key_Space)
-            return event.isAccepted()
-        return super().event(event)
 
     def sizeHint(self) -> QSize:
         """Return the size of the whole name; an advance is rounded, so a pixel more is needed."""

@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
 from linreg_gui.views.look.markup import as_tip
 
 CHEVRON_WIDTH = 4.0
 CHEVRON_MARGIN = 12.0
-KEYS = Qt.Key
-OWN_KEYS = {KEYS.Key_Space, KEYS.Key_Left, KEYS.Key_Right, KEYS.Key_Home, KEYS.Key_End}
 COMBO, EDIT_FIELD = (
     QStyle.ComplexControl.CC_ComboBox,
     QStyle.SubControl.SC_ComboBoxEditField,
@@ -30,14 +28,6 @@ class FlatCombo(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tip = ""
         """What the value means, for the tool tip where the text is whole."""
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys that the box uses from those of the run, also where it was made late."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            is_own = Qt.Key(event.key()) in OWN_KEYS
-            event.setAccepted(is_own)
-            return is_own
-        return super().event(event)
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         """Let a text for which there is no room end in dots; the tool tip has it whole."""

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.core.adjusted_data import Adjustment
+from linreg_gui.core.examples import EXAMPLES
 from tests.views.lessons.test_lessons_view import press, tab_to
 
 Key = Qt.Key
@@ -76,6 +78,22 @@ def test_what_is_made_late_has_its_keys_too(window: Any, qtbot: Any) -> None:
         assert not session.player.state.is_running
         assert session.view_options.show_worksheet is (name == "turn_box")
     assert content.worksheet_card.turn_box.isChecked()
+
+
+def test_menus_and_chips_of_several_features_have_their_keys(window: Any, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window.shell)
+    session, content = window.session, window.content
+    session.opening.open_dataset(EXAMPLES["longley"].dataset())
+    content.training_card.more_button.click()
+    content.clock.render_now()
+    tab_to(window, content.data_view.picture_row.picture_box)
+    press(window, Key.Key_End)
+    assert session.view_options.adjustment is Adjustment.ADDED
+    tab_to(window, content.training_card.more.feature_chips.chips[0])
+    press(window, Key.Key_Space)
+    assert session.runs.settings.columns == (1, 2, 3, 4, 5)
+    assert not session.player.state.is_running
+    assert session.player.cursor == 0
 
 
 def test_letters_are_text_as_long_as_a_number_field_has_the_focus(window: Any, qtbot: Any) -> None:
