@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from linreg_gui.lessons.answers import Result
+from linreg_gui.lessons.answers import Answers, Result
 from linreg_gui.lessons.hide_and_lock import Lockable, Permissions
 from linreg_gui.lessons.lesson import Lesson, Opening, Step
 from linreg_gui.lessons.table import Table, changed_table, table_of
@@ -110,6 +110,20 @@ class LessonRun(QObject):
         if self.is_at_end:
             return len(states)
         return max(index for index, state in enumerate(states) if state.opening is not None)
+
+    def answers(self, learner: str, saved: str) -> Answers:
+        """Return the answers given so far, as they are saved for a teacher.
+
+        Parameters
+        ----------
+        learner : str
+            A name; may be empty.
+        saved : str
+            A date.
+        """
+        lesson = self.lesson
+        steps = tuple(map(StepState.answer, self.states, lesson.steps))
+        return Answers(lesson.digest, lesson.title, learner, saved, steps)
 
     def judge(self, frame: "Frame") -> None:
         """Judge the step on a frame; called at most once for each that is drawn."""

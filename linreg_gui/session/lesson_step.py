@@ -10,10 +10,14 @@ from linreg_gui.lessons.answers import (
     MOST_STEPS,
     Given,
     Result,
+    StepAnswer,
+    StepKind,
+    can_be_read,
     read_given,
     read_text,
     read_word,
 )
+from linreg_gui.lessons.lesson import Step
 from linreg_gui.lessons.table import ByHand, Table
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.json_value import JsonValue, parse_json
@@ -99,6 +103,20 @@ class StepState:
         if self.before is None:
             return self
         return min(self.before, self, key=lambda state: BEST_FIRST.index(state.result))
+
+    def answer(self, step: Step) -> StepAnswer:
+        """Return what was answered to the step, as it is saved for a teacher."""
+        state = self.counted
+        return StepAnswer(
+            kind=StepKind.of(step),
+            result=state.result,
+            first=state.first,
+            last=state.last,
+            tries=state.n_tries,
+            hints=state.n_hints,
+            end=state.end if state.end is not None and can_be_read(state.end) else None,
+            by_hand=state.by_hand,
+        )
 
 
 # ---- from one start of the program to the next

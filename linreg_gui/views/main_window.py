@@ -404,8 +404,7 @@ class MainWindow(QObject):
         In a lesson the card asks.
         """
         if self.bet_strip is None and not self._session.gate.is_in_lesson:
-            from linreg_gui.views.bets.bet_focus import BetFocus
-            from linreg_gui.views.bets.bet_keys import BetKeys
+            from linreg_gui.views.bets.bet_keys import BetFocus, BetKeys
             from linreg_gui.views.bets.bet_strip import BetStrip
 
             self.bet_strip = BetStrip(self._session, self.clock, self.transport.run_button)

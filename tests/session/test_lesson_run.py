@@ -22,7 +22,6 @@ from linreg_gui.lessons.template import check_table
 from linreg_gui.lessons.wording import value_text
 from linreg_gui.session import bets
 from linreg_gui.session.curve import Line
-from linreg_gui.session.lesson_answers import answers_of
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
 from linreg_gui.session.lesson_table import (
@@ -245,7 +244,7 @@ def test_the_solution_of_a_curve_is_shown_and_graded(on_curves: Learner, tmp_pat
     solve(on_curves)
     assert run.state.result is Result.PASSED
     path = tmp_path / "a.linreg-answers"
-    write_answers(path, answers_of(run, "A", "today"))
+    write_answers(path, run.answers("A", "today"))
     read = read_answers(path)
     assert read.steps[0].end is not None
     assert read.steps[0].end.dataset.n_held_out == 5
@@ -260,7 +259,7 @@ def test_other_held_out_points_than_the_lesson_has_are_not_confirmed(on_curves: 
     solve(on_curves)
     locked = replace(lesson, setup=replace(lesson.setup, lock=frozenset(Lockable)))
     locked = replace(locked, setup=replace(locked.setup, unlock=frozenset({Lockable.DEGREE})))
-    grade = grade_answers(locked, answers_of(on_curves.run, "A", "today"))
+    grade = grade_answers(locked, on_curves.run.answers("A", "today"))
     assert grade.reason == "step 1, held-out points is locked and not as the lesson has it"
 
 
@@ -554,7 +553,7 @@ def test_what_was_passed_is_saved_though_it_was_begun_again(
     run.attempt.say_number(9)
     assert graded(run, tmp_path) == Grade(Confirmed.YES)
     run.go_on()
-    assert answers_of(run, "", "2031-03-01").steps[2].last == 7
+    assert run.answers("", "2031-03-01").steps[2].last == 7
 
 
 def test_a_step_shown_and_then_passed_counts_as_passed(learner: Learner) -> None:
@@ -697,7 +696,7 @@ def test_a_shipped_lesson_passes_by_what_it_asks_and_by_nothing_else(
 def graded(run: LessonRun, folder: Path) -> Grade:
     """Save the answers, and grade them as a teacher does."""
     file = folder / "mira.linreg-answers"
-    write_answers(file, answers_of(run, "Mira", "2031-03-01"))
+    write_answers(file, run.answers("Mira", "2031-03-01"))
     answers = read_answers(file)
     assert [step.result.value for step in answers.steps] == [
         state.counted.result.value for state in run.states
@@ -714,7 +713,7 @@ def test_answers_are_noted(learner: Learner, tmp_path: Path) -> None:
     run.skip()
     run.attempt.say_number(9)
     run.attempt.say_number(7.25)
-    answers = answers_of(run, "", "2031-03-01")
+    answers = run.answers("", "2031-03-01")
     assert [(step.first, step.last, step.tries) for step in answers.steps] == [
         *((2, 2, 0), (None, None, 0), (9.0, 7.25, 1), (None, None, 0)),
     ]

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from linreg_gui.lessons.answers import ANSWERS_SUFFIX, write_answers
 from linreg_gui.lessons.template import check_table, lesson_text
-from linreg_gui.session.lesson_answers import answers_of
 from linreg_gui.session.lesson_table import table_now
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice, Severity
@@ -81,5 +80,5 @@ class LessonSaving(QObject):
         if run is None:
             raise StorageError("There is no lesson under way.")
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-        write_answers(path, answers_of(run, path.stem[:LONGEST_LEARNER], today))
+        write_answers(path, run.answers(path.stem[:LONGEST_LEARNER], today))
         return f"Your answers are in {shown_name(path)}. Nothing was sent anywhere."

@@ -24,10 +24,9 @@ from linreg_gui.session.wording_training import (
     unusual_settings,
 )
 from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.training.advice import CureButton, SentenceLabel
 from linreg_gui.views.training.auto_field import AutoField
-from linreg_gui.views.training.cure_button import CureButton
 from linreg_gui.views.training.learning_rate_slider import LearningRateSlider, show_rates
-from linreg_gui.views.training.sentence_label import SentenceLabel
 from linreg_gui.views.training.training_fields import FIELD_WIDTH
 from linreg_gui.views.widgets.buttons import FoldButton
 from linreg_gui.views.widgets.card import ElidedLabel

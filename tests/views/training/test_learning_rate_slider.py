@@ -23,6 +23,7 @@ from linreg_gui.session.curve import Line
 from linreg_gui.session.wording import number
 from linreg_gui.session.wording_training import ZONES, RateSentence
 from linreg_gui.views.look.theme import LIGHT
+from linreg_gui.views.training.advice import SentenceLabel
 from linreg_gui.views.training.learning_rate_slider import KNOB_RADIUS, STEPS, LearningRateSlider
 from linreg_gui.views.training.rate_zones import (
     RateLimits,
@@ -30,7 +31,6 @@ from linreg_gui.views.training.rate_zones import (
     rate_limits,
     zone_areas,
 )
-from linreg_gui.views.training.sentence_label import SentenceLabel
 from tests.views.helpers import drag
 
 
