@@ -72,17 +72,17 @@ class Opening(QObject):
     def open_example(self, key: str) -> None:
         """Open a named example with the settings that suit it.
 
-        Its rate is meant for plain descent on x as it is: with another optimizer or on
-        standardised x it would mean something else, so all settings but the seed are put back.
+        Its rate is meant for plain descent on x scaled as the example says: with another optimizer
+        or scaling it would mean something else, so all settings but the seed are put back.
         """
         example = EXAMPLES[key]
-        dataset = example.dataset()
-        config = replace(
-            usual_settings(dataset, self._runs.settings.seed),
-            learning_rate=example.learning_rate,
-            max_epochs=example.max_epochs,
+        config = DescentConfig(
+            example.learning_rate,
+            example.max_epochs,
+            seed=self._runs.settings.seed,
+            scaling=example.scaling,
         )
-        self.open_dataset(dataset, config, example.kept_rates)
+        self.open_dataset(example.dataset(), config, example.kept_rates)
         if example.kept_rates:
             self._player.stand_at(0)
 
