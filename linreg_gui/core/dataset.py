@@ -197,7 +197,7 @@ class Dataset:
         Parameters
         ----------
         x, y : ndarray, shape (n_samples,)
-            Finite, and nobody's to change.
+            Finite, and not changed afterwards.
         names : tuple of str
             Of x and y.
         """

@@ -41,19 +41,19 @@ class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is
 
     @staticmethod
     def of(objective: "Objective", parameters: ArrayLike) -> "Curve":
-        """Return the curve of parameters that a descent moves."""
+        """Return the model of parameters that a descent moves."""
         (curve,) = Curve.each_of(objective, np.asarray(parameters)[np.newaxis])
         return curve
 
     @staticmethod
     def each_of(objective: "Objective", rows: "ArrayLike") -> "list[Curve]":
-        """Return the curve of each row of parameters, shape (n, degree + 1)."""
+        """Return the model of each row of parameters, shape (n, n_parameters)."""
         centre = objective.centre
         found = objective.to_data_units(rows, centre).tolist()
         return [Curve.made(coefficients, objective.degree, centre) for coefficients in found]
 
     def on(self, objective: "Objective") -> NDArray[np.float64]:
-        """Return the parameters of the curve, in the degree of an objective."""
+        """Return the parameters of the model, in the degree of an objective."""
         curve = self.of_degree(objective.degree)
         return objective.from_data_units(curve, curve.centre)
 
@@ -96,7 +96,7 @@ class Curve(tuple[float, ...]):  # noqa: SLOT001 (a tuple has no slots; there is
     def over(self, before: Columns, after: Columns) -> "Curve":
         """Return the same model over other features, without powers.
 
-        A feature that comes in has the weight 0, one that goes takes its weight along.
+        A feature that is new has the weight 0; the weight of one that is left out is dropped.
 
         Parameters
         ----------

@@ -142,7 +142,7 @@ class DrawnData:
     def line_of(self, model: Curve) -> Curve | None:
         """Return a model over what is drawn; None where all models have the same line.
 
-        None also of a model over other features: of the frame before, or of the one to come.
+        None also of a model with another number of weights: of the frame before, or of the next.
         """
         is_of_these = len(model) == self._data.n_features + 1
         if self._adjusted is None:

@@ -1,4 +1,4 @@
-"""What a descent is about: the data, the surface they make, and the line it starts from."""
+"""What a descent is about: the data, the surface they make, and the model it starts from."""
 
 import math
 from collections.abc import Callable, Sequence

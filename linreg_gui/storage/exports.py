@@ -85,10 +85,9 @@ def write_history(
     """Write the settings, then a row for each epoch: parameters, loss and gradient.
 
     Slope and intercept, the weights of several features, or the coefficients of a curve are in the
-    units of the data. Loss and
-    gradient are over all points trained on, with the penalty, and the gradient is by the parameters
-    of the descent, a held one too. Where points are held out, the mean squared error over them
-    follows.
+    units of the data. Loss and gradient are over all points trained on, with the penalty, and the
+    gradient is by the parameters of the descent, a held one too. Where points are held out, the
+    mean squared error over them follows.
 
     Parameters
     ----------
