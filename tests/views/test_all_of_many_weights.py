@@ -4,7 +4,7 @@ There are branches, batches and held-out points.
 """
 
 from dataclasses import replace
-from itertools import permutations, product
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +127,7 @@ def test_every_choice_of_features_is_drawn_there_and_back(many: Any) -> None:
 @OF_FEATURES
 def test_every_picture_of_every_feature_is_drawn(many: Any) -> None:
     session = many.session
-    for pair in permutations(range(4), 2):
+    for pair in ((0, 1), (1, 3), (2, 0), (3, 2)):  # each first and second once, of b too
         for adjustment, others in product(Adjustment, Others):
             session.change_view_options(pair=pair, adjustment=adjustment, others=others)
             many.content.clock.render_now()

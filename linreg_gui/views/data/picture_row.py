@@ -20,7 +20,7 @@ PICTURE_TIPS = {
     "slope is the weight of the best fit",
 }
 FEATURE, PICTURE = "Feature drawn across", "How the points are drawn"
-LEAST_WIDTH = 60
+LEAST_WIDTH = 68
 
 
 class PictureRow(QWidget):

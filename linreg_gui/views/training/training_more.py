@@ -248,6 +248,18 @@ class MorePanel(QWidget):
 
     def _render_settings(self, config: DescentConfig, table: Dataset, *, is_own: bool) -> None:
         """Show settings over a table; ``is_own`` is whether they were changed here."""
+        self._render_values(config)
+        usual = usual_settings(table)
+        for name, row in self.rows.items():
+            if hasattr(usual, name) and name != PATIENCE.name:
+                row.set_changed(getattr(config, name) != getattr(usual, name))
+        self.rows[PATIENCE.name].set_changed(self.plateau_box.isChecked())
+        n_used = self._render_features(config, table)
+        self.rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
+        self._render_rows(self._wanted(config, table, n_used), is_own=is_own)
+
+    def _render_values(self, config: DescentConfig) -> None:
+        """Put settings into their controls."""
         if config.patience:
             self._patience = config.patience
         for name, field in self.fields.items():
@@ -261,16 +273,11 @@ class MorePanel(QWidget):
         is_early = config.watched is Watched.HELD_OUT
         self.plateau_box.setChecked(config.patience > 0 and not is_early)
         self.early_box.setChecked(config.patience > 0 and is_early)
-        usual = usual_settings(table)
-        for name, row in self.rows.items():
-            if hasattr(usual, name) and name != PATIENCE.name:
-                row.set_changed(getattr(config, name) != getattr(usual, name))
-        self.rows[PATIENCE.name].set_changed(self.plateau_box.isChecked())
-        n_used = self._render_features(config, table)
-        is_line = config.degree == 1 and n_used == 1
         self._momentum.setVisible(config.optimizer.uses_momentum)
-        self.rows[DECAY_EPOCHS.name].label.setText(DECAY_WORDS.get(config.decay, ""))
-        has_held_out = bool(self.hold_out_choice.counted)
+
+    def _wanted(self, config: DescentConfig, table: Dataset, n_used: int) -> dict[QWidget, bool]:
+        """Return which parts mean something with settings, and may be used."""
+        is_line, has_held_out = config.degree == n_used == 1, bool(self.hold_out_choice.counted)
         wanted: dict[QWidget, bool] = {
             self._coefficients_of_start: is_line,
             self.rows[HELD.name]: is_line,
@@ -287,6 +294,10 @@ class MorePanel(QWidget):
         }
         for name, row in self.rows.items():
             wanted[row] = wanted.get(row, True) and LOCKS[name] not in self._locked
+        return wanted
+
+    def _render_rows(self, wanted: dict[QWidget, bool], *, is_own: bool) -> None:
+        """Show the parts that are wanted; under a pointer none goes or comes by itself."""
         for part, is_seen in wanted.items():
             # A row that waits to go must not be used: what it sets would be refused.
             part.setEnabled(is_seen)

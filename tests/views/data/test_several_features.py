@@ -212,7 +212,7 @@ def test_a_long_name_leaves_the_picture_its_words(pane: Any) -> None:
 
 def test_in_a_narrow_pane_both_menus_are_whole_without_the_word_between(pane: Any) -> None:
     row = pane.view.picture_row
-    for width, has_word in ((480, True), (140, False), (480, True)):
+    for width, has_word in ((480, True), (143, False), (480, True)):
         pane.view.resize(width, 300)
         QApplication.processEvents()
         assert row.feature_box.geometry().right() < pane.view.width()
