@@ -331,15 +331,13 @@ class Session(QObject):
     @asks(Lockable.DEGREE)
     def set_degree(self, degree: int) -> None:
         """Change the degree, with settings that suit the curve, as one undo step."""
-        former, automatic = self.runs.settings, self.problem.automatic
+        former = self.runs.settings
         if degree > 1 and self.problem.used.n_features > 1:
             refusal = wording_training.CURVES_ARE_OF_ONE
             self.post_notice(Notice(refusal, Severity.WARNING, ends_with_edit=True))
             return
         settings = former.in_degree(degree)
-        if settings.learning_rate != former.learning_rate:
-            automatic = replace(automatic, learning_rate=False)
-        self.set_settings(settings, automatic)
+        self.set_settings(settings)
         if self.runs.settings == former or replace(settings, degree=former.degree) == former:
             return
         self._say_what_else_changed(wording_training.degree_sentence(former, settings))
@@ -360,10 +358,7 @@ class Session(QObject):
         is_several = len(columns) > 1 and problem.used.n_features == 1
         is_all = columns == tuple(range(problem.dataset.n_features))
         settings = former.over_columns(None if is_all else columns, is_several=is_several)
-        automatic = problem.automatic
-        if settings.learning_rate != former.learning_rate:
-            automatic = replace(automatic, learning_rate=False)
-        self.set_settings(settings, automatic)
+        self.set_settings(settings)
         if is_several and self.runs.settings != former:
             said = wording_training.columns_sentence(former, settings, len(columns))
             self._say_what_else_changed(said)
