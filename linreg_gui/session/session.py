@@ -359,9 +359,10 @@ class Session(QObject):
         is_all = columns == tuple(range(problem.dataset.n_features))
         settings = former.over_columns(None if is_all else columns, is_several=is_several)
         self.set_settings(settings)
-        if is_several and self.runs.settings != former:
-            said = wording_training.columns_sentence(former, settings, len(columns))
-            self._say_what_else_changed(said)
+        if self.runs.settings == former or replace(settings, columns=former.columns) == former:
+            return
+        said = wording_training.columns_sentence(former, settings, len(columns))
+        self._say_what_else_changed(said)
 
     def _say_what_else_changed(self, text: str) -> None:
         """Say what settings that suit a model have changed besides, with a way back."""

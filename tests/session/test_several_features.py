@@ -380,3 +380,12 @@ def test_a_refused_curve_is_forgotten_when_one_feature_is_left(session):
     session.set_degree(2)
     assert [notice.text for notice in notices] == [CURVES_ARE_OF_ONE]
     assert notices[0].ends_with_edit
+
+
+def test_features_that_change_nothing_else_are_not_told(session):
+    session.set_columns((0,))
+    session.set_learning_rate(0.1)
+    texts = said(session)
+    session.set_columns((0, 1))
+    assert session.runs.settings.columns == (0, 1)
+    assert texts == []
