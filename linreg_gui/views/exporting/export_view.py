@@ -25,6 +25,8 @@ from linreg_gui.views.window.action_table import COPY_PICTURE, QUIT, ActionSpec,
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.shell import WindowShell
 
+OF_A_LINE = "{}; of a straight line alone"
+"""Says why the entry is grey with a curve or several features."""
 COPY_SCALE = 2
 """A copied picture is sharp on any slide."""
 PICTURE_FILTERS = {
@@ -93,6 +95,7 @@ class ExportView(QObject):
             return has_points() and is_of_a_line(self._session)
 
         menu = self.menu
+        menu.setToolTipsVisible(True)
         whole = ActionSpec("Picture of the window…")
         actions.add(menu, Entry(whole, partial(self.ask_picture, Pane.WINDOW)))
         panes = menu.addMenu("Picture of a pane")
@@ -100,10 +103,14 @@ class ExportView(QObject):
             actions.add(panes, Entry(ActionSpec(text), partial(self.ask_picture, pane)))
         actions.add(menu, Entry(COPY_PICTURE, self.copy_picture))
         actions.add(menu, Entry(ActionSpec("Animation…"), self.animation.ask, has_points))
-        actions.add(menu, Entry(ActionSpec("Web page…"), self.ask_web_page, has_line))
+        page = ActionSpec(
+            "Web page…", tip=OF_A_LINE.format("A page to send, with the run to watch")
+        )
+        actions.add(menu, Entry(page, self.ask_web_page, has_line))
         menu.addSeparator()
         for export in DATA_EXPORTS:
-            spec, ask = ActionSpec(export.title), partial(self.ask_data, export)
+            tip = OF_A_LINE.format("The step shown") if export.is_of_a_line else ""
+            spec, ask = ActionSpec(export.title, tip=tip), partial(self.ask_data, export)
             actions.add(menu, Entry(spec, ask, has_line if export.is_of_a_line else has_points))
         last = actions.entries[QUIT.text]
         actions.file_menu.insertMenu(last, menu)

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QToolTip
 
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.core.step import step_worksheet
@@ -287,6 +287,21 @@ def test_what_there_is_of_lines_alone_is_not_offered_of_a_curve(window: Any) -> 
     assert not any(entries[title].isEnabled() for title in of_lines)
     window.session.set_columns((5,))
     assert all(entries[title].isEnabled() for title in of_lines)
+
+
+def test_what_is_not_offered_of_several_features_says_of_what_it_is(window: Any) -> None:
+    window.session.opening.open_example("longley")
+    actions = window.content.actions
+    (menu,) = (entry.menu() for entry in actions.file_menu.actions() if entry.text() == "Export")
+    menu.popup(window.shell.mapToGlobal(QPoint(20, 40)))
+    for title in ("Web page…", "Worksheet (CSV)…"):
+        QToolTip.hideText()
+        place = menu.actionGeometry(actions.entries[title]).center()
+        QApplication.sendEvent(
+            menu, QHelpEvent(QEvent.Type.ToolTip, place, menu.mapToGlobal(place))
+        )
+        assert "of a straight line alone" in " ".join(QToolTip.text().split())
+    menu.close()
 
 
 def test_a_folder_that_is_gone_is_one_notice(
