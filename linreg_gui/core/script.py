@@ -256,20 +256,24 @@ def numpy_script(
     loop = _loop(objective, objective.from_data_units(start, centre).tolist(), acting, epochs)
     left_out = f"# Without the points that are held out, {n_held_out}.\n" if n_held_out else ""
     data = f"{one_line_names(dataset)}{left_out}{data_lines(dataset)}"
-    if last.degree > 1:
-        head = _HEAD.format(what=f"a curve of degree {last.degree}")
-        end = columns_script.ends_of_curve(dataset, objective, last)
-        return f"{head}{data}{columns_script.columns(objective)}\n{loop}{end}"
-    if dataset.n_features > 1:
-        head = _HEAD.format(what="y = X @ w + b")
-        end = columns_script.ends_of_features(objective, last)
-        end += scikit_learn_lines(objective, last)
-        return f"{head}{data}{columns_script.columns(objective)}\n{loop}{end}"
+    if not objective.is_line:
+        what, end = _many_weights(dataset, objective, last)
+        columns = columns_script.columns(objective)
+        return f"{_HEAD.format(what=what)}{data}{columns}\n{loop}{end}"
     return (
         f"{_HEAD.format(what='the line y = m * x + b')}{data}{scaling(objective)}\n{loop}"
         f"{back_to_data_units(objective, last)}{best_fit(objective, last)}"
         f"{scikit_learn_lines(objective, last)}"
     )
+
+
+def _many_weights(dataset: Dataset, objective: Objective, config: DescentConfig) -> tuple[str, str]:
+    """Return what is fitted, and how the script ends."""
+    if config.degree > 1:
+        end = columns_script.ends_of_curve(dataset, objective, config)
+        return f"a curve of degree {config.degree}", end
+    end = columns_script.ends_of_features(objective, config)
+    return "y = X @ w + b", f"{end}{scikit_learn_lines(objective, config)}"
 
 
 def _loop(
