@@ -50,19 +50,12 @@ def condition_text(condition: Condition) -> str:
     return f"{title}: {relation}"
 
 
-def verdict_text(verdict: Verdict, hidden: Collection[str] = ()) -> str:
-    """Write a condition and the value now, which is left out where it is hidden.
+def verdict_text(verdict: Verdict) -> str:
+    """Write a condition and the value now.
 
     "learning rate: within 5 % of the limit · now 0.0300"
-
-    Parameters
-    ----------
-    verdict : Verdict
-    hidden : collection of str
-        Names of quantities, as `conditions.hidden_quantities` returns them.
     """
-    text, now = condition_text(verdict.condition), now_text(verdict, hidden)
-    return f"{text} · now {now}" if now else text
+    return f"{condition_text(verdict.condition)} · now {now_text(verdict)}"
 
 
 def now_text(verdict: Verdict, hidden: Collection[str] = ()) -> str:
@@ -70,6 +63,12 @@ def now_text(verdict: Verdict, hidden: Collection[str] = ()) -> str:
 
     A number has so many digits that what is written meets the condition exactly where the value
     itself does: 7.003 is not written as 7.00 beside "at most 7".
+
+    Parameters
+    ----------
+    verdict : Verdict
+    hidden : collection of str
+        Names of quantities, as `conditions.hidden_quantities` returns them.
     """
     condition, value = verdict.condition, verdict.value
     if condition.of in hidden:

@@ -1,20 +1,17 @@
-"""The rows of the card: a choice with its letter, a goal with its tick, the dots of the steps."""
+"""The rows of a task: a choice with its letter, and a goal with its tick."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from linreg_gui.lessons.answers import Result
 from linreg_gui.lessons.task import LETTERS
-from linreg_gui.session.lesson_step import StepState
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.wrapped_text import lines_of, unbroken
 
 DISC, PADDING, GAP = 20, 7, 8
-DOT_RADIUS, DOT_STEP, DOT_ROOM = 4.0, 17.0, 8.0
 
 
 if TYPE_CHECKING:
@@ -204,70 +201,3 @@ class GoalRow(Row, QLabel):
             side, at = ring.width(), ring.topLeft()
             places = ((0.27, 0.52), (0.44, 0.69), (0.74, 0.34))
             painter.drawPolyline([at + QPointF(x * side, y * side) for x, y in places])
-
-
-class Dots(QWidget):
-    """One dot a step: full where it is passed, a ring where it is open, the present one larger."""
-
-    chosen = Signal(int)
-    """The index of the step whose dot was clicked."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.theme = theme
-        self._states: list[StepState] = []
-        self._index = 0
-
-    def show_steps(self, states: list[StepState], index: int) -> None:
-        """Show how far the steps are; ``index`` is the present one, or beyond the last."""
-        self._states, self._index = list(states), index
-        self.setToolTip("")
-        self.updateGeometry()
-        self.update()
-
-    @property
-    def _side(self) -> float:
-        """The room of the first dot, with its ring, from the left edge to its middle."""
-        return DOT_ROOM * self.theme.type_scale
-
-    @property
-    def _step(self) -> float:
-        most = max(1, len(self._states))
-        return min(
-            DOT_STEP * self.theme.type_scale, max(3.0, (self.width() - 2 * self._side) / most)
-        )
-
-    def sizeHint(self) -> QSize:
-        """Return the room for all dots, as far as there is any."""
-        scale = self.theme.type_scale
-        wanted = DOT_STEP * scale * len(self._states) + self._side
-        return QSize(round(min(wanted, 190 * scale)), round(18 * scale))
-
-    def _centre(self, place: int) -> QPointF:
-        return QPointF(self._side + place * self._step, self.height() / 2)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the step of the dot."""
-        place = round((event.position().x() - self._side) / self._step)
-        if 0 <= place < len(self._states):
-            self.chosen.emit(place)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw a line with the dots on it."""
-        theme, last = self.theme, len(self._states) - 1
-        radius = min(DOT_RADIUS * theme.type_scale, 0.45 * self._step)
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(theme.card_edge), 1.5))
-            painter.drawLine(self._centre(0), self._centre(max(0, last)))
-            for place, state in enumerate(self._states):
-                is_full = state.counted.result is Result.PASSED
-                is_now, centre = place == self._index, self._centre(place)
-                is_known = is_full or is_now
-                painter.setPen(QPen(QColor(theme.accent if is_known else theme.axis), 1.4))
-                painter.setBrush(QColor(theme.accent if is_full and not is_now else theme.card))
-                extra = 2.0 * theme.type_scale if is_now else 0.0
-                painter.drawEllipse(centre, radius + extra, radius + extra)
-                if is_now:
-                    painter.setBrush(QColor(theme.accent))
-                    painter.drawEllipse(centre, 0.4 * radius, 0.4 * radius)

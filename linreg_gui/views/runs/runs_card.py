@@ -27,11 +27,11 @@ from linreg_gui.views.canvas.branches import SWATCH, branch_colour, swatch
 from linreg_gui.views.look.icons import toggle_icon
 from linreg_gui.views.look.markup import as_tip, set_tip
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.runs.name_field import NameField
 from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.key_caps import caps_of, caps_width, draw_caps
-from linreg_gui.views.widgets.name_field import NameField
 from linreg_gui.views.window import action_table as table
 from linreg_gui.views.window.actions import tip_with_key
 

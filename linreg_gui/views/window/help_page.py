@@ -61,7 +61,8 @@ class HelpPage(Overlay):
     Parameters
     ----------
     shell : WindowShell
-    title, hint : str
+    title : tuple of str
+        Of its head, and the hint beside it.
     columns : sequence of QWidget
     links : sequence of QToolButton
         At the right of its foot.
@@ -72,7 +73,7 @@ class HelpPage(Overlay):
         shell: WindowShell,
         title: tuple[str, str],
         columns: Sequence[QWidget],
-        links: Sequence[QToolButton] = (),
+        links: Sequence[QToolButton],
     ) -> None:
         super().__init__(shell)
         self._columns = columns

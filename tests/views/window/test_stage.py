@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from linreg_gui.lessons.reader import read_lesson
 from linreg_gui.storage.lesson_files import lesson_files
 from linreg_gui.views.canvas.axes import PaneAxis
-from linreg_gui.views.lessons.lesson_rows import DOT_RADIUS
+from linreg_gui.views.lessons.lesson_head import DOT_RADIUS
 from linreg_gui.views.window import presenter
 from linreg_gui.views.window.stage_pointer import RESTING_LOOKS
 from tests.views.helpers import double_click

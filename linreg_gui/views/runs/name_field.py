@@ -1,4 +1,4 @@
-"""A field in which a name is typed over what shows it."""
+"""A field in which the name of a run is typed over what shows it."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
