@@ -36,13 +36,9 @@ def read_points(value: JsonValue) -> Dataset:
         "y_name": JsonValue.text,
         "true_line": JsonValue.optional(partial(JsonValue.few, count=n_features + 1)),
         "y": _coordinates,
+        "held_out": partial(JsonValue.ascending, below=MAX_SAMPLES, what="points"),
     }
-    if value.has("held_out"):
-        readers = {
-            **readers,
-            "held_out": partial(JsonValue.ascending, below=MAX_SAMPLES, what="points"),
-        }
-    points = value.read_members(readers)
+    points = value.read_members(readers, optional=("held_out",))
     y, held_out = points["y"], points.get("held_out", ())
     names, features = _features(value, points)
     if len(held_out) and not held_out[-1] < len(y):
@@ -79,10 +75,7 @@ def _features(
 
 
 def _columns(value: JsonValue) -> list[tuple[str, NDArray[np.float64]]]:
-    readers: Readers = {
-        "name": JsonValue.text,
-        "values": _coordinates,
-    }
+    readers: Readers = {"name": JsonValue.text, "values": _coordinates}
     found = [item.read_members(readers) for item in value.items(MAX_FEATURES, "features")]
     if len(found) < 2:
         raise value.refusal("must be at least two: one feature is x")
