@@ -1,6 +1,6 @@
 """The user's own work: what the session holds, or what a lesson has set aside in the meantime."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from linreg_gui.session.hand import Tries
@@ -100,11 +100,9 @@ class OwnWork:
         session.player.pause()
         session.step.end_phases()
         with session.gate.opened():
-            free = {name: getattr(session.view_options, name) for name in ALWAYS_FREE}
-            own = replace(session.view_options, **aside.state.view)
-            session.set_view_options(replace(own, **free))
             session.opening.put(aside.state)
-            session.change_view_options(pair=own.pair)  # another document has one of its own
+            free = {name: getattr(session.view_options, name) for name in ALWAYS_FREE}
+            session.change_view_options(**{**aside.state.view, **free})
             if aside.race_epoch is not None:
                 session.player.stand_at(aside.race_epoch)
         session.edits.change_stack(aside.stack)
