@@ -26,7 +26,7 @@ REPEATS = 200
 MOST = 200.0
 SETTLING = 1000
 """Milliseconds after which a window has done what it does at its start."""
-LONGEST_OPENING, USUAL_OPENING = 100.0, 50.0
+LONGEST_OPENING = 100.0
 
 
 def measure() -> Iterator[Row]:

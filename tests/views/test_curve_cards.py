@@ -16,7 +16,6 @@ from tests.core.test_hold_out import SHARE
 from tests.views.test_cards import plain, show_more_numbers, type_into
 
 LEFT = Qt.MouseButton.LeftButton
-ALL_DIGITS = re.compile(r"-?[0-9.]+(?:e[+-]?[0-9]+)?")
 
 
 def bend(window: Any, degree: int, epochs: int = 0) -> Any:

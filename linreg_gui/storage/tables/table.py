@@ -152,9 +152,7 @@ class Table:
         return tuple(k for k, column in enumerate(self.columns) if column.kind is kind)
 
 
-def open_source(
-    source: Path | str, progress: Progress | None = None, name: str = CLIPBOARD
-) -> TableSource:
+def open_source(source: Path | str, progress: Progress | None = None) -> TableSource:
     """Look at a table in a file, of a kind that its name tells, or in a text.
 
     Parameters
@@ -163,8 +161,6 @@ def open_source(
         A file; or the text itself.
     progress : callable, optional
         Called from time to time with the part done; False cancels.
-    name : str
-        What to call a text.
 
     Raises
     ------
@@ -173,7 +169,7 @@ def open_source(
         If it cannot be read.
     """
     if isinstance(source, str):
-        return text_as_file(source, name)
+        return text_as_file(source, CLIPBOARD)
     if source.suffix.lower() in PARQUET.suffixes:
         return parquet_table(source)
     if is_workbook(source):
@@ -185,7 +181,6 @@ def open_table(
     source: Path | str,
     choices: Choices = ALL_GUESSED,
     progress: Progress | None = None,
-    name: str = CLIPBOARD,
 ) -> Table:
     """Look at a table before its points are read.
 
@@ -197,8 +192,6 @@ def open_table(
         How to read it; the rest is guessed.
     progress : callable, optional
         Called from time to time with the part done; False cancels.
-    name : str
-        What to call a text.
 
     Returns
     -------
@@ -210,7 +203,7 @@ def open_table(
     StorageError
         If it cannot be read, has too many columns, or no column of numbers.
     """
-    file = open_source(source, progress, name)
+    file = open_source(source, progress)
     if rows := json_table(file):
         known = rows.known.over(Choices(is_day_first=choices.is_day_first))
         return _laid_out(rows, known, progress)

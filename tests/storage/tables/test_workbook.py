@@ -33,7 +33,7 @@ def text_of(path: Path) -> str:
 def test_numbers_come_out_exactly(tmp_path: Path) -> None:
     rows: list[Sequence[object]] = [["x", "y"], [1, 0.1], [2, 1 / 3], [-3.5, 1e-7]]
     text = text_of(written(tmp_path / "a.xlsx", rows))
-    preview = open_table(text, name="a.xlsx")
+    preview = open_table(text)
     result = read_points(preview, 0, 1)
     assert result.dataset.x.tolist() == [1.0, 2.0, -3.5]
     assert result.dataset.y.tolist() == [0.1, 1 / 3, 1e-7]

@@ -16,7 +16,7 @@ from tests.views.canvas.test_ticks import room
 
 MORNING = dt.datetime(2031, 3, 1, 8)  # noqa: DTZ001
 NIGHT = dt.datetime(1970, 1, 1, 22)  # noqa: DTZ001
-MINUTE, HOUR, DAY, YEAR = 60, 3_600, 86_400, 365 * 86_400
+HOUR, DAY, YEAR = 3_600, 86_400, 365 * 86_400
 
 
 @pytest.mark.parametrize(
