@@ -19,7 +19,7 @@ from linreg_gui.storage.tables.source import Choices
 
 
 class Heard:
-    """What a services's importing tells."""
+    """What the importing tells."""
 
     def __init__(self, services: DocumentServices, session: Session) -> None:
         self.notices: list[str] = []

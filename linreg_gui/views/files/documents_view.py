@@ -38,7 +38,7 @@ COPIED_IN_LESSON = (
 
 
 class DocumentsView(QObject):
-    """Binds a services to the window.
+    """Binds the files of a session to its window.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class DocumentsView(QObject):
         super().__init__(shell)
         self._shell = shell
         self._session = session
-        self._desk = services
+        self._services = services
         self.questions = QuestionBar(session, shell)
         self.reading = ReadingBar(shell)
         self.dialogs = FileDialogs(shell)
@@ -75,10 +75,10 @@ class DocumentsView(QObject):
     @cached_property
     def import_pane(self) -> ImportPane:
         """What asks about a table in doubt, made for the first one."""
-        return ImportPane(self._desk.importing, self._shell)
+        return ImportPane(self._services.importing, self._shell)
 
     def _fill_menus(self, actions: Actions) -> None:
-        documents = self._desk.documents
+        documents = self._services.documents
         actions.add_to_file_menu(
             [
                 Entry(NEW, self.open_new),
@@ -98,7 +98,7 @@ class DocumentsView(QObject):
         actions.add(actions.edit_menu, Entry(PASTE, self.paste))
 
     def _connect(self) -> None:
-        services, documents = self._desk, self._desk.documents
+        services, documents = self._services, self._services.documents
         documents.title_changed.connect(self.show_title)
         documents.unsaved_work_changed.connect(self._shell.setWindowModified)
         documents.name_wanted.connect(self._on_name_wanted)
@@ -124,7 +124,7 @@ class DocumentsView(QObject):
     def open_new(self) -> None:
         """Begin a document without points; unsaved work is asked for as before leaving."""
         self._session.leave_lesson()
-        if self._desk.is_asking:
+        if self._services.is_asking:
             self.unsaved.ask_before(self._session.open_new)
         else:
             self._session.open_new()
@@ -137,19 +137,19 @@ class DocumentsView(QObject):
         if is_lesson(path):
             self.lesson_wanted.emit(path)
         else:
-            self._ask_before(partial(self._desk.open, path), path)
+            self._ask_before(partial(self._services.open, path), path)
 
     def _ask_before(self, act: Callable[[], object], path: Path | None = None) -> None:
         # What is in no file takes the place of a lesson's table, if that lets it.
         is_safe = path is None and self._session.own_work.is_aside
-        if self._desk.would_lose_work(path) and not is_safe:
+        if self._services.would_lose_work(path) and not is_safe:
             self.unsaved.ask_before(act)
         else:
             act()
 
     def ask_what_to_open(self) -> None:
         """Ask for a file to open."""
-        self.dialogs.ask_what_to_open(self._desk.documents.suggested_folder)
+        self.dialogs.ask_what_to_open(self._services.documents.suggested_folder)
 
     def copy_as_text(self) -> None:
         """Put the whole work on the clipboard as one line of text; in a lesson, what it shows."""
@@ -174,15 +174,15 @@ class DocumentsView(QObject):
             self._open_text(arrival.text)
         elif arrival.text:
             if self._session.gate.lets([Lockable.DATA]):
-                self._desk.importing.read_text(arrival.text)
+                self._services.importing.read_text(arrival.text)
         else:
             notice = Notice(arrival.refusal, Severity.WARNING, ends_with_edit=True)
             self._session.post_notice(notice)
 
     def _open_text(self, text: str) -> None:
-        documents = self._desk.documents
+        documents = self._services.documents
         act = partial(documents.open_text, text)
-        if self._desk.is_asking and documents.has_unsaved_work:
+        if self._services.is_asking and documents.has_unsaved_work:
             self.unsaved.ask_before(act)
         else:
             act()
@@ -190,7 +190,7 @@ class DocumentsView(QObject):
     @Slot()
     def _render_recent(self) -> None:
         self.recent_menu.clear()
-        self._recent = self._desk.documents.recent.paths()
+        self._recent = self._services.documents.recent.paths()
         namesakes = Counter(path.name for path in self._recent)
         for number, path in enumerate(self._recent, start=1):
             place = f" – {shown_name(path.parent)}" if namesakes[path.name] > 1 else ""
@@ -211,21 +211,21 @@ class DocumentsView(QObject):
         if path.exists():
             self.open(path)
         else:
-            self._desk.documents.ask_about_missing(path)
+            self._services.documents.ask_about_missing(path)
 
     # ---- save
 
     @Slot()
     def _on_name_wanted(self) -> None:
-        documents = self._desk.documents
+        documents = self._services.documents
         self.dialogs.ask_where_to_save(documents.suggested_folder, documents.suggested_name)
 
     # ---- the window
 
     def ask_to_leave(self) -> bool:
         """Ask about unsaved work; False where there is nothing to ask."""
-        documents = self._desk.documents
-        if not self._desk.is_asking or not (documents.is_saving or documents.has_unsaved_work):
+        documents = self._services.documents
+        if not self._services.is_asking or not (documents.is_saving or documents.has_unsaved_work):
             return False
         self.unsaved.ask_before(self.leave_wanted.emit)
         return True
@@ -233,7 +233,7 @@ class DocumentsView(QObject):
     @Slot()
     def show_title(self) -> None:
         """Call the window after the lesson that is on the table, else after the document."""
-        lesson, title = self._session.lesson, self._desk.documents.title
+        lesson, title = self._session.lesson, self._services.documents.title
         if lesson is not None:
             title = f"{lesson.lesson.title.replace('[*]', '[*][*]')}[*] – linreg_gui"
         self._shell.setWindowTitle(title)
@@ -241,5 +241,5 @@ class DocumentsView(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at the file when somebody comes back from another program."""
         if event.type() == QEvent.Type.WindowActivate:
-            self._desk.documents.check_disk()
+            self._services.documents.check_disk()
         return super().eventFilter(watched, event)

@@ -1,4 +1,4 @@
-"""The end of a services: whatever else is under way, a save is waited for."""
+"""The end of the services: whatever else is under way, a save is waited for."""
 
 from threading import Event
 
