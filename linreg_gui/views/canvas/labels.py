@@ -87,11 +87,11 @@ class LabelPlacer:
 
     Parameters
     ----------
-    lines : callable, optional
+    lines : callable
         From a frame to the lines that should stay in sight.
     """
 
-    def __init__(self, lines: LinesOf | None = None) -> None:
+    def __init__(self, lines: LinesOf) -> None:
         self.marked: Sequence[Marked] = ()
         self.plates: dict[Hashable, QRectF] = {}
         """The room of those drawn since the picture was begun, by owner."""
@@ -349,7 +349,7 @@ class LabelPlacer:
 
     def _sampled(self) -> tuple[FloatArray, FloatArray, NDArray[np.intp]]:
         if self._samples is None:
-            lines = () if self._lines_of is None else self._lines_of(self._frame)
+            lines = self._lines_of(self._frame)
             seen = [line for line in (_along(*line, self._frame.rect) for line in lines) if line]
             lengths = [len(x) for x, _ in seen]
             self._samples = (

@@ -296,7 +296,7 @@ def signed(value: float, digits: int = 3) -> str:
     return text if text.startswith(MINUS) or text == "0" else f"+{text}"
 
 
-def joined(value: float, digits: int = 3) -> str:
+def joined(value: float, digits: int) -> str:
     """Write a number as a further part of a sum."""
     text = measured(value, digits)
     return f"{MINUS} {text[1:]}" if text.startswith(MINUS) else f"+ {text}"

@@ -152,7 +152,7 @@ def _warning(painter: QPainter) -> None:
     painter.drawEllipse(QPointF(12, 17), 1.2, 1.2)
 
 
-def drop_path(radius: float = 7.0) -> QPainterPath:
+def drop_path(radius: float) -> QPainterPath:
     """Return a drop with its tip at (0, 0), and a hole in the middle of its round part."""
     middle = QPointF(0.0, -2.1 * radius)
     drop = QPainterPath(QPointF(0.0, 0.0))

@@ -53,7 +53,7 @@ class Sketch:
         self._painter.setBrush(QColor(colour))
         self._painter.drawEllipse(QPointF(*at), radius, radius)
 
-    def ring(self, colour: str, at: Point, radius: float = 4.0, width: float = 1.8) -> None:
+    def ring(self, colour: str, at: Point, radius: float, width: float) -> None:
         """Draw a circle filled with the colour of the card."""
         self._painter.setPen(QPen(QColor(colour), width))
         self._painter.setBrush(QColor(self.theme.card))
@@ -77,7 +77,7 @@ class Sketch:
         self._painter.setBrush(fill)
         self._painter.drawRoundedRect(QRectF(*place), 1.0, 1.0)
 
-    def arrow(self, colour: str, tail: Point, tip: Point, width: float = 1.8) -> None:
+    def arrow(self, colour: str, tail: Point, tip: Point, width: float) -> None:
         """Draw an arrow with a filled head."""
         length = math.hypot(tip[0] - tail[0], tip[1] - tail[1])
         ux, uy = (tip[0] - tail[0]) / length, (tip[1] - tail[1]) / length
@@ -229,7 +229,7 @@ def _logarithmic(s: Sketch) -> None:
         s.line(s.theme.muted, ((5, y), (end, y)))
 
 
-def _curve(s: Sketch, colour: str, low: float = 17.0, dash: str = "") -> None:
+def _curve(s: Sketch, colour: str, low: float, dash: str = "") -> None:
     heights = [(x, low - 13.5 * math.exp(-(x - 3.0) / 4.0)) for x in range(3, 22, 2)]
     s.line(colour, [(x, y) for x, y in heights], 1.9, dash)
 
