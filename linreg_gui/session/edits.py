@@ -198,7 +198,8 @@ class Edits(QObject):
         """End the drag."""
         if self.is_dragging:
             dragged, self._dragged = self._dragged, None
-            if dragged is not None and self._is_newest(dragged) and dragged.is_void:
+            is_alone = dragged is not None and not self._n_open and self._is_newest(dragged)
+            if dragged is not None and is_alone and dragged.is_void:
                 dragged.setObsolete(True)  # the stack then drops it instead of undoing it
                 self.stack.undo()
             self.is_dragging = False

@@ -67,6 +67,19 @@ def test_a_drag_ends_where_the_model_has_other_weights(session):
     assert session.edits.is_dragging
 
 
+def test_a_drag_back_to_its_begin_may_end_within_a_step_of_many_edits(session, capfd):
+    session.set_columns((0, 1))
+    start = session.problem.start
+    session.edits.begin_drag()
+    session.problem.set_start(Plane((1.0, 0.0, 0.0)))
+    session.problem.set_start(start)
+    session.use_usual_settings()
+    assert session.runs.settings.columns is None
+    assert "cannot undo" not in capfd.readouterr().err
+    session.edits.undo()
+    assert session.runs.settings.columns == (0, 1)
+
+
 def test_data_of_several_features_are_all_used_and_scaled(session):
     frame = session.frame()
     assert frame.dataset is frame.table is HOMES
