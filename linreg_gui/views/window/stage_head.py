@@ -66,7 +66,6 @@ class StageHead(QWidget):
         if self.isHidden():
             return
         self._scale, self._seen = frame.theme.stage_scale, frame
-        self._write_formula(len(frame.shown_parameters))
         self.error.setText(_error(frame))
         self.beside.setText(_beside_the_best(frame))
         self.setFixedHeight(QFontMetrics(self._font(FORMULA_PIXELS)).height())
@@ -94,8 +93,10 @@ class StageHead(QWidget):
 
         Of several weights the last terms are left out where the smallest type has no room for them.
         """
+        n_terms = len(self._seen.shown_parameters)
+        self._write_formula(n_terms)
         self._choose_share()
-        n_terms = len(self._seen.shown_parameters) - 1
+        n_terms -= 1
         while n_terms > 1 and self._width_at(self._share) > self.width():
             self._write_formula(n_terms)
             n_terms -= 1

@@ -237,6 +237,16 @@ def test_the_first_row_says_the_line_shown(stage: Any) -> None:
     assert head.beside.text() == ""
 
 
+def test_a_formula_cut_in_a_narrow_row_is_whole_in_a_wide_one(stage: Any) -> None:
+    head = stage.content.stage.head
+    stage.session.set_degree(6)
+    stage.session.player.step(30)
+    stage.content.clock.render_now()
+    for width, is_whole in ((400, False), (3000, True)):
+        head.resize(width, head.height())
+        assert ("…" not in head.formula.text()) is is_whole
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (960, 540)])
 def test_numbers_of_a_runaway_are_written_smaller_and_widen_nothing(
     window: Any, monkeypatch: Any, size: tuple[int, int]
