@@ -168,13 +168,16 @@ def _hover_seconds(lab_window: LabWindow) -> list[float]:
         began = time.perf_counter()
         hover(canvas, left + share * (right - left), bottom + share * (top - bottom))
         for view in (content.data_view, content.surface_view):
-            view.canvas.viewport().repaint()
+            view.canvas.viewport().update()
+        QApplication.processEvents()
         seconds.append(time.perf_counter() - began)
     return seconds
 
 
 def _repaint(lab_window: LabWindow) -> None:
+    """Paint the three panes in one pass over the window, as Qt does after a frame."""
     content = lab_window.content
     assert content is not None
     for view in (content.data_view, content.surface_view, content.curve_view):
-        view.canvas.viewport().repaint()
+        view.canvas.viewport().update()
+    QApplication.processEvents()
