@@ -415,24 +415,21 @@ class DataView(PlotPane):
         self.canvas.viewport().setCursor(shape)
 
     def _grip_at(self, position: QPointF) -> LineGrip | CurveGrip | None:
-        frame = self.canvas.pixel_frame()
-        if frame is None or not self._session.problem.dataset.n_samples:
+        """Take hold of the line that is seen: by now there may be another model."""
+        frame, seen = self.canvas.pixel_frame(), self.seen
+        if frame is None or not seen.dataset.n_samples:
             return None
-        if not self.seen.is_line:
-            return curve_grip_at(self.seen, position, frame)
-        problem = self._session.problem
-        held = problem.surface.held
-        return grip_at(self._session.shown_curve, position, frame, problem.dataset, held)
+        if not seen.is_line:
+            return curve_grip_at(seen, position, frame)
+        return grip_at(seen.shown_curve, position, frame, seen.dataset, seen.settings.held)
 
     def _is_on_knob(self, position: QPointF) -> bool:
         """Return whether a knob is shown there: a click on it that drags nothing does nothing."""
-        frame = self.canvas.pixel_frame()
+        frame, drawn = self.canvas.pixel_frame(), self.seen.drawn
         if frame is None or not self._scene.knobs.is_visible:
             return False
         pixel = frame.to_pixel(position.x(), position.y())
-        session = self._session
-        knob = knob_at(session.shown_curve, pixel, frame, session.problem.dataset)
-        return knob is not None
+        return knob_at(drawn.line, pixel, frame, drawn.dataset) is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes the point under the pointer."""

@@ -386,3 +386,19 @@ def test_the_head_says_what_can_be_done(pane: Any) -> None:
     assert data_hint(pane.clock.frame()) == "to be looked at"
     session.set_columns((0,))
     assert data_hint(pane.clock.frame()) == "drag the points or the line"
+
+
+def test_the_mouse_takes_hold_of_what_is_seen_until_the_next_frame(qtbot: Any) -> None:
+    session = Session()
+    with shown_alone(qtbot, session, DataView, size=(480, 520)) as (clock, view):
+        clock.render_now()
+        texts = said(session)
+        session.opening.open_dataset(HOMES)  # no frame of it is drawn yet
+        assert view.seen.is_line
+        left, right, bottom, top = view.canvas.shown_range() or (0.0, 1.0, 0.0, 1.0)
+        on_line = (left + 0.5 * (right - left), 0.0)
+        hover(view.canvas, *on_line)
+        click(view.canvas, left + 0.4 * (right - left), bottom + 0.8 * (top - bottom))
+        drag(view.canvas, on_line, (on_line[0], bottom + 0.6 * (top - bottom)))
+        assert any(texts)  # a click adds no point of several features
+        assert session.problem.dataset == HOMES
