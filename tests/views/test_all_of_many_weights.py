@@ -92,36 +92,41 @@ def test_every_layer_is_drawn(many: Any) -> None:
         assert session.step.phase is phase
 
 
+def draw(many: Any) -> Any:
+    """Draw the window, and return what its surface was given."""
+    many.content.clock.render_now()
+    many.shell.grab()
+    return many.content.surface_view.seen
+
+
+def work(session: Any) -> Any:
+    return session.problem.start, session.runs.settings, session.problem.dataset
+
+
+def undo_drawing(many: Any, n_steps: int) -> None:
+    for _ in range(n_steps):
+        many.session.edits.undo()
+        draw(many)
+
+
 @OF_CURVES
 def test_every_degree_is_drawn_there_and_back(many: Any) -> None:
-    session = many.session
-    before = session.problem.start, session.runs.settings, session.problem.dataset
+    before = work(many.session)
     for degree in (6, 1, 2):
-        session.set_degree(degree)
-        many.content.clock.render_now()
-        many.shell.grab()
-        assert many.content.surface_view.seen.settings.degree == degree
-    for _ in range(3):
-        session.edits.undo()
-        many.content.clock.render_now()
-        many.shell.grab()
-    assert before == (session.problem.start, session.runs.settings, session.problem.dataset)
+        many.session.set_degree(degree)
+        assert draw(many).settings.degree == degree
+    undo_drawing(many, 3)
+    assert before == work(many.session)
 
 
 @OF_FEATURES
 def test_every_choice_of_features_is_drawn_there_and_back(many: Any) -> None:
-    session = many.session
-    before = session.problem.start, session.runs.settings, session.problem.dataset
+    before = work(many.session)
     for columns in ((0, 2), (1,), (0, 1, 2)):
-        session.set_columns(columns)
-        many.content.clock.render_now()
-        many.shell.grab()
-        assert many.content.surface_view.seen.dataset.n_features == len(columns)
-    for _ in range(3):
-        session.edits.undo()
-        many.content.clock.render_now()
-        many.shell.grab()
-    assert before == (session.problem.start, session.runs.settings, session.problem.dataset)
+        many.session.set_columns(columns)
+        assert draw(many).dataset.n_features == len(columns)
+    undo_drawing(many, 3)
+    assert before == work(many.session)
 
 
 @OF_FEATURES

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,21 +18,13 @@ from linreg_gui.views.data.curve_path import pixels_of
 from linreg_gui.views.data.data_view import DataView
 from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.data.residual_layers import residual_squares
-from linreg_gui.views.widgets.frame_clock import FrameClock
+from tests.views.data.pane import Pane
 from tests.views.helpers import drag, hover, pixel, shown_alone
 
 Key = Qt.Key
 LETTERS = {n: [*(f"w{numbered(k)}" for k in range(n)), "b"] for n in (2, 3, 6)}
 X = np.array([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
 Y = np.array([2.0, 4.1, 4.9, 5.2, 4.8, 4.2, 1.9])
-
-
-class Pane(NamedTuple):
-    """The data pane of a session, without a window around it."""
-
-    session: Session
-    clock: FrameClock
-    view: DataView
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,9 +17,9 @@ from linreg_gui.session.session import Session
 from linreg_gui.views.data.data_view import ONLY_TO_LOOK_AT, DataView
 from linreg_gui.views.data.picture_row import LEAST_WIDTH
 from linreg_gui.views.data.point_keys import PointKeys
-from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.card_summaries import data_hint
 from linreg_gui.views.window.marks import data_marks
+from tests.views.data.pane import Pane
 from tests.views.helpers import LEFT, click, drag, hover, shown_alone
 
 RIGHT, SHIFT = Qt.MouseButton.RightButton, Qt.KeyboardModifier.ShiftModifier
@@ -28,14 +28,6 @@ RNG = np.random.default_rng(8)
 FEATURES = RNG.normal(size=(9, 3)) * (1.0, 20.0, 0.1) + (5.0, 100.0, 0.0)
 TARGET = FEATURES @ (2.0, 0.3, -10.0) + 4.0 + 2.0 * RNG.normal(size=9)
 HOMES = Dataset(FEATURES, TARGET, ("rooms", "size", "slope"), "price", "Homes")
-
-
-class Pane(NamedTuple):
-    """The data pane of a session, without a window around it."""
-
-    session: Session
-    clock: FrameClock
-    view: DataView
 
 
 @pytest.fixture
