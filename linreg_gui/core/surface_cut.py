@@ -210,7 +210,6 @@ class _Lower(NamedTuple):
         return self.root[1] * (along[1] / square) if square > 0.0 else np.zeros(2)
 
 
-@quietly
 def pair_within(loss: QuadraticLoss, pair: Pair | None) -> Pair:
     """Return a pair of parameters that a loss has; the slow pair in place of any other."""
     if pair is None or max(pair) > loss.n_features:
@@ -218,6 +217,7 @@ def pair_within(loss: QuadraticLoss, pair: Pair | None) -> Pair:
     return pair
 
 
+@quietly
 def slow_pair(loss: QuadraticLoss) -> Pair:
     """Return the two parameters that a descent over scaled features is slowest to tell apart.
 
