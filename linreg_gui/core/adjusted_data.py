@@ -92,9 +92,11 @@ class AdjustedData:
         weights = weights[:-1]
         with np.errstate(all="ignore"):
             if self.adjustment is Adjustment.PREDICTED:
-                return AdjustedPoints(_drawn(self._columns @ weights + intercept), self.dataset.y)
+                return AdjustedPoints(
+                    _drawn(self.objective.all_features @ weights + intercept), self.dataset.y
+                )
             weights[self.feature] = 0.0
-            offset = self._columns @ weights
+            offset = self.objective.all_features @ weights
             y = _drawn(self.dataset.y - offset)
         return AdjustedPoints(self._x, y, frozen(self.dataset.y - y))
 
@@ -147,13 +149,6 @@ class AdjustedData:
     def _x(self) -> NDArray[np.float64]:
         column: NDArray[np.float64] = self.dataset.features[:, self.feature]
         return column
-
-    @property
-    def _columns(self) -> NDArray[np.float64]:
-        """Shape (n_samples, n_features), as the descent sees them."""
-        known = self.objective.dataset
-        is_known = self.objective.rows is None
-        return known.features if is_known else self.objective.columns_of(self.dataset).features
 
     @property
     def _scaling(self) -> tuple[float, float]:

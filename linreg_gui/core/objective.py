@@ -18,6 +18,7 @@ coefficients in the data's units are those of powers of x − centre, the consta
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
@@ -244,6 +245,8 @@ class Objective:
     held_out: QuadraticLoss | None = None
     rows: NDArray[np.intp] | None = None
     _others: dict[float, Self] = field(default_factory=dict)
+    _whole: Dataset | None = None
+    """All points, in the data's units; None where none is held out."""
 
     @classmethod
     def of(cls, dataset: Dataset, config: SurfaceSettings, start: ArrayLike | None = None) -> Self:
@@ -279,7 +282,7 @@ class Objective:
         made = cls(seen, loss, standardisation, powers)
         if whole.held_out is not None:
             apart = made.columns_of(whole.held_out).loss
-            made = replace(made, held_out=apart, rows=whole.training_rows)
+            made = replace(made, held_out=apart, rows=whole.training_rows, _whole=whole)
         place = config.held.place(dataset.n_features)
         if place is None:
             return made
@@ -347,6 +350,11 @@ class Objective:
         """
         seen = dataset if self.powers is None else self.powers.apply(dataset)
         return seen if self.standardisation is None else self.standardisation.apply(seen)
+
+    @cached_property
+    def all_features(self) -> NDArray[np.float64]:
+        """The columns of all points, held out or not, shape (n_samples, n_columns)."""
+        return (self.dataset if self._whole is None else self.columns_of(self._whole)).features
 
     def to_data_units(self, parameters: ArrayLike, centre: float = 0.0) -> NDArray[np.float64]:
         """Turn the descent's parameters into coefficients in the data's units.
