@@ -96,8 +96,7 @@ class HeldOutScore:
 
     def see(self, block: EpochBlock) -> None:
         """Look at the records that follow those seen before."""
-        values = self._loss.values(block.parameters)
-        values = np.where(np.isnan(values), math.inf, values)
+        values = self._loss.values_or_inf(block.parameters)
         if len(values) and values.min() < self.best_mse:
             row = int(values.argmin())
             self.best_epoch, self.best_mse = block.first_epoch + row, float(values[row])

@@ -140,6 +140,11 @@ class QuadraticLoss:
         """
         return self.minimum_value + self.excess_values(parameters_array)
 
+    def values_or_inf(self, parameters_array: ArrayLike) -> NDArray[np.float64]:
+        """Return `values`, infinite where they cannot be computed."""
+        values = self.values(parameters_array)
+        return np.where(np.isnan(values), np.inf, values)
+
     def excess_values(self, parameters_array: ArrayLike) -> NDArray[np.float64]:
         """Return how much the loss exceeds its minimum, to full relative precision.
 

@@ -150,8 +150,7 @@ class PatientDescent:
         """Return the losses that have to fall; infinite ones where they cannot be computed."""
         if self._held_out is None:
             return losses
-        values = self._held_out.values(records)
-        return np.where(np.isnan(values), math.inf, values)
+        return self._held_out.values_or_inf(records)
 
     def _judge(
         self, losses: NDArray[np.float64], reason: StopReason | None

@@ -78,10 +78,7 @@ class Moment:
     def held_out_losses(self) -> NDArray[np.float64] | None:
         """The loss over the held-out points at all records; None where there are none."""
         held_out = None if self.objective is None else self.objective.held_out
-        if held_out is None:
-            return None
-        values = held_out.values(self.parameters)
-        return np.where(np.isnan(values), np.inf, values)
+        return None if held_out is None else held_out.values_or_inf(self.parameters)
 
     def line(self, parameters: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return slopes and intercepts in the data's units of places on the surface."""

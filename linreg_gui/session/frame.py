@@ -91,8 +91,7 @@ class HeldOutLosses:
 
     def _values_of(self, rows: slice) -> NDArray[np.float64]:
         assert self._objective.held_out is not None
-        found = self._objective.held_out.values(self._records.parameters[rows])
-        return np.where(np.isnan(found), np.inf, found)
+        return self._objective.held_out.values_or_inf(self._records.parameters[rows])
 
     @cached_property
     def best_epoch(self) -> int:
