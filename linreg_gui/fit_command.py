@@ -13,6 +13,7 @@ from linreg_gui.arguments import table_options
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descents import train
 from linreg_gui.core.examples import EXAMPLES, Example
+from linreg_gui.core.feature_map import line_as_curve
 from linreg_gui.core.generators import random_start
 from linreg_gui.core.hold_out import HeldOutScore, HoldOut
 from linreg_gui.core.objective import Objective
@@ -106,8 +107,7 @@ def _trained(dataset: Dataset, config: DescentConfig, arguments: argparse.Namesp
         dataset = HoldOut(*arguments.hold_out).apply(dataset)
     start = _start_parameters(dataset, arguments)
     if config.degree > 1:
-        # A line is a curve of which the higher coefficients are 0.
-        start = np.insert(start, 1, np.zeros(config.degree - 1))
+        start = line_as_curve(start, config.degree)
     objective = Objective.of(dataset, config, start)
     score = None if objective.held_out is None else HeldOutScore(objective.held_out)
     bar = ProgressBar(config.max_epochs, "epochs")

@@ -183,8 +183,7 @@ def _on_held_out(score: HeldOutScore, parameters: NDArray[np.float64]) -> dict[s
 
 def _correlation(fit: Fit) -> dict[str, Any]:
     """Return r of x and y, for a line; None where all values of one are equal."""
-    is_line = fit.powers is None and fit.dataset.n_features == 1
-    return {"correlation": fit.dataset.loss.correlation} if is_line else {}
+    return {"correlation": fit.dataset.loss.correlation} if fit.objective.is_line else {}
 
 
 def _fastest(fit: Fit) -> float | None:
@@ -207,10 +206,9 @@ def _condition(fit: Fit) -> float | None:
 def _note(fit: Fit) -> str | None:
     """Say what is special about the columns; None for nothing."""
     scaling = fit.objective.standardisation
-    is_line = fit.powers is None and fit.dataset.n_features == 1
     if fit.powers is None and scaling is not None and scaling.reason is not None:
         return scaling.reason
-    if is_line or fit.best.is_unique or fit.config.held is not Held.NOTHING:
+    if fit.objective.is_line or fit.best.is_unique or fit.config.held is not Held.NOTHING:
         return None
     return why_many_fit(fit.dataset, fit.config.degree)
 

@@ -165,6 +165,11 @@ def constant_first(coefficients: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.concatenate((coefficients[..., -1:], coefficients[..., :-1]), axis=-1)
 
 
+def line_as_curve(line: ArrayLike, degree: int) -> NDArray[np.float64]:
+    """Return slope and intercept as coefficients of a curve: no x², x³; the constant last."""
+    return np.insert(np.asarray(line, dtype=np.float64), 1, np.zeros(degree - 1))
+
+
 def constant_last(coefficients: NDArray[np.float64]) -> NDArray[np.float64]:
     """Undo `constant_first`."""
     return np.concatenate((coefficients[..., 1:], coefficients[..., :1]), axis=-1)

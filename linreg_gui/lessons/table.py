@@ -14,6 +14,7 @@ import numpy as np
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.descents import carry_memory_over, is_affine, make_descent
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
+from linreg_gui.core.feature_map import line_as_curve
 from linreg_gui.core.history import History
 from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
@@ -23,8 +24,6 @@ from linreg_gui.lessons.moment import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from numpy.typing import NDArray
 
     from linreg_gui.lessons.lesson import Lesson
     from linreg_gui.lessons.table_state import TableState
@@ -170,7 +169,7 @@ def table_of(lesson: Lesson, index: int) -> Table:
 def moment_of(table: Table, by_hand: ByHand | None = None) -> Moment:
     """Compute the run of a table, and return the moment at which it is looked at."""
     objective = Objective.of(table.dataset, table.config, table.start)
-    start = objective.from_data_units(_coefficients(table.start, table.config.degree))
+    start = objective.from_data_units(line_as_curve(table.start, table.config.degree))
     history = History(start, objective.loss.value(start), capacity=table.run + 1)
     stop_reason = _run(table, objective, history)
     last = history.last_epoch
@@ -187,12 +186,6 @@ def moment_of(table: Table, by_hand: ByHand | None = None) -> Moment:
         hand_lines=np.reshape(hand.lines, (-1, 2)),
         hand_strokes=np.ones(len(hand.lines), np.intp),
     )
-
-
-def _coefficients(start: tuple[float, float], degree: int) -> NDArray[np.float64]:
-    """Return a straight line as a curve: no x², x³ and so on, the constant last."""
-    slope, intercept = start
-    return np.array((slope, *(0.0,) * (degree - 1), intercept))
 
 
 def _run(table: Table, objective: Objective, history: History) -> StopReason | None:
