@@ -345,8 +345,7 @@ class Asking(QObject):
         """Ask about the run as it is now; what was set for other points or epochs is forgotten."""
         run, state = self._player.trajectory, self.state
         is_elsewhere = self._player.cursor != state.first_epoch or self._future_is_there()
-        shapes = [(one.settings.degree, one.settings.columns) for one in (before, now)]
-        is_other_shape = shapes[0] != shapes[1]
+        is_other_shape = Surface.of(before.settings).shape != Surface.of(now.settings).shape
         if run is None or is_elsewhere or is_other_shape or before.run != now.run:
             self.close()
         elif before != now:

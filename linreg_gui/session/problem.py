@@ -58,6 +58,11 @@ class Surface:
     degree: int = 1
     columns: Columns | None = None
 
+    @property
+    def shape(self) -> tuple[int, Columns | None]:
+        """What says which weights a model has."""
+        return self.degree, self.columns
+
     @classmethod
     def of(cls, settings: "DescentConfig") -> "Surface":
         """Return the surface that training settings ask for."""

@@ -287,7 +287,7 @@ class Session(QObject):
             kept_starts={n: problem.on_surface(surface, kept[n]) for n in kept},
             pair=None,
         )
-        if (surface.degree, surface.columns) != (former.degree, former.columns):
+        if surface.shape != Surface.of(former).shape:
             self.edits.end_drag()  # what is dragged has the weights of the model before
         self.edits.push(text, self._put_settings, (here, there))
         if is_other_surface and len(self.runs.branches) > 1:
@@ -310,7 +310,7 @@ class Session(QObject):
         surface, problem = Surface.of(settings), self.problem
         if surface != problem.surface:
             former = problem.surface
-            is_other_shape = (surface.degree, surface.columns) != (former.degree, former.columns)
+            is_other_shape = surface.shape != former.shape
             if is_other_shape:
                 problem.start = wanted.start
                 runs.trajectories.put_kept_starts(wanted.kept_starts)
@@ -319,7 +319,7 @@ class Session(QObject):
             problem.surface = surface
             runs.follow(problem.objective, problem.start, settings)
             if is_other_shape:
-                self.set_view_options(replace(self.view_options, pair=wanted.pair))
+                self.change_view_options(pair=wanted.pair)
                 self._pin_pair()
         elif has_branch:
             runs.put_plan(wanted.plan)
