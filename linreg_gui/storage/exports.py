@@ -128,11 +128,11 @@ def write_history(
 def _history_columns(objective: Objective) -> list[str]:
     degree, dataset = objective.degree, objective.dataset
     names = by = ["slope", "intercept"]
-    if dataset.n_features > 1 and objective.powers is None:
-        names = by = [*(f"weight of {name}" for name in dataset.feature_names), "intercept"]
     if degree > 1:
         names = [*(f"coefficient_{power}" for power in range(1, degree + 1)), "constant"]
         by = [*(f"w{power}" for power in range(1, degree + 1)), "b"]
+    elif dataset.n_features > 1:
+        names = by = [*(f"weight of {name}" for name in dataset.feature_names), "intercept"]
     columns = ["epoch", *names, "loss", *(f"gradient_{name}" for name in by)]
     return columns if objective.held_out is None else [*columns, "held_out_mse"]
 

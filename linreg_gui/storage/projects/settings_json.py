@@ -111,11 +111,7 @@ def _without_none(kind: Any) -> Any:
 def _reader_of(kind: Any) -> Callable[[JsonValue], Any]:
     given = get_origin(_without_none(kind)) or _without_none(kind)
     read = partial(_read_member, given) if issubclass(given, Enum) else READERS[given]
-    return partial(_read_optional, read) if _without_none(kind) is not kind else read
-
-
-def _read_optional(read: Callable[[JsonValue], Any], value: JsonValue) -> Any:
-    return None if value.is_null else read(value)
+    return JsonValue.optional(read) if _without_none(kind) is not kind else read
 
 
 def _read_member(enum: type[Enum], value: JsonValue) -> Enum:
