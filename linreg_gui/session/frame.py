@@ -220,6 +220,11 @@ class Frame:
         return self.settings.degree == 1 and self.dataset.n_features == 1
 
     @property
+    def epoch_of_all(self) -> int:
+        """The epoch at which all runs are shown, or their last one; that of a race while one is."""
+        return self.cursor if self.race_epoch is None else self.race_epoch
+
+    @property
     def has_moved(self) -> bool:
         """Whether any run has left its start."""
         runs = self.branches

@@ -162,7 +162,7 @@ def _other_branches(frame: Frame) -> list[tuple[int, Curve]]:
     others: list[tuple[int, Curve]] = []
     if _has_one_line(frame):
         return others
-    shown = frame.cursor if frame.race_epoch is None else frame.race_epoch
+    shown = frame.epoch_of_all
     for branch in frame.branches:
         if not (branch.is_shown or branch.is_hidden):
             epoch = min(shown, branch.history.last_epoch)

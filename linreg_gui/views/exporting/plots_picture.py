@@ -106,7 +106,7 @@ class PlotsHead(QWidget):
         """Write the line and the epoch of a frame."""
         self._theme, self._seen = frame.theme, frame
         self.formula = self._formula_of(len(frame.shown_parameters))
-        epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch
+        epoch = frame.epoch_of_all
         self.note = f"epoch {count(epoch)}"
         if frame.history is not None:
             _, loss = frame.history.record(frame.cursor)

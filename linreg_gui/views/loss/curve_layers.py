@@ -177,7 +177,7 @@ class BranchCurvesLayer:
         """Take the branches to be drawn."""
         self.curves = {}
         self._is_race = frame.race_epoch is not None
-        self._epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch
+        self._epoch = frame.epoch_of_all
         seen = [branch for branch in branches if not branch.is_hidden]
         for branch in seen if len(seen) > 1 else ():
             curve = self._known.setdefault(branch.number, BranchCurve())

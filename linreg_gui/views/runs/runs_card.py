@@ -357,7 +357,7 @@ class RunsCard(QWidget):
         if not frame.has_moved or frame.loss is None:
             self._card.hide()
             return
-        epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch
+        epoch = frame.epoch_of_all
         names = differing_settings(runs)
         nouns = ", ".join(short_noun(name) for name in names)
         has_several = len(runs) > 1

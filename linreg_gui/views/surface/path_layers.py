@@ -359,7 +359,7 @@ class LettersLayer:
         self.paths = sorted(paths, key=lambda path: path.number)
         self._shown, self._here = frame.shown_branch, frame.shown_place
         self._is_race = frame.race_epoch is not None
-        self._epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch
+        self._epoch = frame.epoch_of_all
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
         """Return the boxes around the dots."""

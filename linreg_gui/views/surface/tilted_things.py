@@ -148,7 +148,7 @@ class TiltedThings:
     def _name_runs(self, painter: QPainter, tilt: Tilt, seen: ThemedFrame) -> None:
         """Draw the dot of each other run with its letter."""
         branches, theme = [one for one in seen.branches if not one.is_hidden], seen.theme
-        epoch = seen.cursor if seen.race_epoch is None else seen.race_epoch
+        epoch = seen.epoch_of_all
         for branch in branches:
             last = min(epoch, branch.history.last_epoch)
             place = branch.history.parameters[last]

@@ -55,7 +55,7 @@ def errors_of_runs(frame: ThemedFrame) -> tuple[RunErrors, ...]:
     objective = frame.objective
     if objective is None:
         return ()
-    epoch = frame.cursor if frame.race_epoch is None else frame.race_epoch
+    epoch = frame.epoch_of_all
     n_parameters = len(frame.shown_parameters)
     seen = [
         run
