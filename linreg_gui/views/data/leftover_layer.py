@@ -43,11 +43,11 @@ class LeftoverLayer:
         """Take the curve of a frame; None for no residuals."""
         self._x = self._left = np.empty(0)
         objective = None if frame is None else frame.objective
-        if frame is None or objective is None or frame.is_line:
+        if frame is None or objective is None or frame.is_line or frame.view_options.is_guessing:
             return
         drawn, loss = frame.drawn, objective.loss
         best = self._best_curve(frame, objective)
-        if frame.view_options.is_guessing or best is None:
+        if best is None:
             return
         x = drawn.dataset.x
         self._x = np.linspace(float(x.min()), float(x.max()), N_SAMPLES)

@@ -75,9 +75,6 @@ class StageHead(QWidget):
         frame = self._seen
         colour = branch_colour(frame.theme, frame.shown_branch)
         self.formula.setText(equation_markup(equation_pieces(frame, n_terms), colour))
-        is_whole = n_terms >= len(frame.shown_parameters)
-        set_tip(self.formula, "" if is_whole else whole_equation(frame))
-        self.formula.setAccessibleName(f"Equation of the {model_noun(frame)} shown")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the size of type anew."""
@@ -93,13 +90,15 @@ class StageHead(QWidget):
 
         Of several weights the last terms are left out where the smallest type has no room for them.
         """
-        n_terms = len(self._seen.shown_parameters)
+        frame = self._seen
+        n_terms = n_all = len(frame.shown_parameters)
         self._write_formula(n_terms)
         self._choose_share()
-        n_terms -= 1
-        while n_terms > 1 and self._width_at(self._share) > self.width():
-            self._write_formula(n_terms)
+        while n_terms > 2 and self._width_at(self._share) > self.width():
             n_terms -= 1
+            self._write_formula(n_terms)
+        set_tip(self.formula, "" if n_terms == n_all else whole_equation(frame))
+        self.formula.setAccessibleName(f"Equation of the {model_noun(frame)} shown")
         layout = self.layout()
         assert layout is not None
         layout.activate()
