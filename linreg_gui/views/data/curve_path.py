@@ -55,12 +55,8 @@ class Columns:
         x = frame.left + (pixels - left) / frame.x_scale
         return cls(frame, pixels, x, first, last)
 
-    def rows(self, curve: Curve) -> FloatArray:
-        """Return a curve at these places in pixels, clamped."""
-        return self.frame.y_pixels(curve.values(self.x))
-
     def rows_of_each(self, curves: Sequence[Curve]) -> FloatArray:
-        """Return curves of one degree and centre as `rows` does, shape (n_curves, n)."""
+        """Return curves of one degree and centre in pixels, clamped, shape (n_curves, n)."""
         return self.frame.y_pixels(Curve.values_of_each(curves, self.x))
 
 
@@ -74,7 +70,7 @@ def pixels_of(curve: Curve, frame: PixelFrame) -> Polyline | None:
     """
     if curve.degree > 1:
         columns = Columns.of(frame)
-        return columns.pixels, columns.rows(curve)
+        return columns.pixels, columns.rows_of_each([curve])[0]
     ends = frame.line(*curve)
     if ends is None:
         return None
@@ -83,7 +79,7 @@ def pixels_of(curve: Curve, frame: PixelFrame) -> Polyline | None:
 
 
 def draw_curves(
-    painter: QPainter, columns: Columns, rows: FloatArray, pens: Sequence[QPen]
+    painter: QPainter, columns: Columns, curves: Sequence[Curve], pens: Sequence[QPen]
 ) -> None:
     """Draw curves of degree 2 or more: where there are no points, in thin dashes.
 
@@ -91,11 +87,12 @@ def draw_curves(
     ----------
     painter
     columns : Columns
-    rows : ndarray, shape (n_curves, n)
-        The curves in pixels, as `Columns.rows_of_each` returns them.
+    curves : sequence of Curve
+        Of one degree and centre.
     pens : sequence of QPen
         Of each where there are points.
     """
+    rows = columns.rows_of_each(curves)
     x, first, last, end = columns.pixels, columns.first, columns.last, len(columns.pixels) - 1
     for y, seen, made in zip(rows, _seen(rows, columns.frame), pens, strict=True):
         width = made.widthF()

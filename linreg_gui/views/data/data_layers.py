@@ -80,7 +80,7 @@ class LinesLayer:
         pens = [pen(colour, 1.0, alpha=0.15 + 0.3 * (k + 1) / n_lines) for k in range(n_lines)]
         if n_lines and self.earlier[0].degree > 1:
             columns = self._columns = Columns.of(frame, self.reach)
-            draw_curves(painter, columns, columns.rows_of_each(self.earlier), pens)
+            draw_curves(painter, columns, self.earlier, pens)
             return
         for line, made in zip(self.earlier, pens, strict=True):
             self._draw(painter, frame, line, made)
@@ -88,7 +88,7 @@ class LinesLayer:
     def _draw(self, painter: QPainter, frame: PixelFrame, line: Curve | None, made: QPen) -> None:
         if line is not None and line.degree > 1:
             self._columns = self._columns or Columns.of(frame, self.reach)
-            draw_curves(painter, self._columns, self._columns.rows_of_each([line]), [made])
+            draw_curves(painter, self._columns, [line], [made])
             return
         ends = frame.line(*line) if line is not None else None
         if ends is not None:

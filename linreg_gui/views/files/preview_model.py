@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from linreg_gui.session.wording_cut import SUBSCRIPTS
+from linreg_gui.session.wording_cut import numbered
 from linreg_gui.storage.tables.table import Table
 from linreg_gui.views.look.markup import as_tip
 
@@ -30,9 +30,9 @@ class PreviewModel(QAbstractTableModel):
 
     def mark(self, features: tuple[int, ...], y_column: int) -> None:
         """Say which columns are x, or x₁, x₂ and so on, and which is y."""
-        numbered = (f"x{k}".translate(SUBSCRIPTS) for k in range(1, len(features) + 1))
-        names = ("x",) if len(features) == 1 else numbered
-        self._roles = {**dict(zip(features, names, strict=True)), y_column: "y"}
+        is_one = len(features) == 1
+        names = {k: "x" if is_one else f"x{numbered(place)}" for place, k in enumerate(features)}
+        self._roles = {**names, y_column: "y"}
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(0, self.columnCount() - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
