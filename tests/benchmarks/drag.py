@@ -11,6 +11,7 @@ from linreg_gui.core.generators import noisy_line
 from linreg_gui.lab_window import LabWindow
 from linreg_gui.views.data.data_layers import LARGEST_DRAWN_CLOUD
 from tests.benchmarks.row import Row, bounded, compared, middle, milliseconds
+from tests.benchmarks.twins import EPOCHS, Twins, dragging, lay_out
 from tests.views.helpers import hover
 
 FRAMES = 41
@@ -42,10 +43,10 @@ def measure() -> list[Row]:
     usual = _frames(lab_window, n_samples=200, epochs=1000)
     long = _frames(lab_window, n_samples=200, epochs=10_000)
     discs = _frames(lab_window, n_samples=LARGEST_DRAWN_CLOUD, epochs=1000)
-    degrees = _degree_pairs(lab_window)
     large = _frames(lab_window, n_samples=100_000, epochs=1000)
     hovers = _hover_seconds(lab_window)
     shell.close()
+    degrees = _degree_pairs()
     whole = middle(frame.whole for frame in usual)
     own = middle(frame.compute + frame.set_data for frame in usual)
     parts = ", ".join(
@@ -83,38 +84,16 @@ def measure() -> list[Row]:
     ]
 
 
-def _degree_pairs(lab_window: LabWindow) -> list[tuple[float, float]]:
-    """Return the thread's seconds of frames with a curve and with a line; the two alternate."""
-    session = lab_window.session
-    assert session is not None
-    session.open_generated(noisy_line(200, *NOISY_LINE, np.random.default_rng(3)))
-    session.set_max_epochs(1000)
-    pairs: list[tuple[float, float]] = []
-    for _ in range(4):
-        sides = [_degree_seconds(lab_window, degree) for degree in (4, 1)]
-        pairs += zip(*sides, strict=True)
+def _degree_pairs() -> list[tuple[float, float]]:
+    """Return the thread's seconds of frames with a curve beside those with a line."""
+    twins = Twins()
+    for window, degree in ((twins.one, 4), (twins.other, 1)):
+        window.session.set_degree(degree)
+        window.session.player.step(EPOCHS)
+        lay_out(window)
+    pairs = twins.frames(dragging)
+    twins.close()
     return pairs
-
-
-def _degree_seconds(lab_window: LabWindow, degree: int) -> list[float]:
-    content, session = lab_window.content, lab_window.session
-    assert content is not None
-    assert session is not None
-    session.set_degree(degree)
-    session.player.step(1000)
-    content.settle()
-    QApplication.processEvents()
-    session.edits.begin_drag()
-    x, y = float(session.problem.dataset.x[0]), float(session.problem.dataset.y[0])
-    seconds = []
-    for k in range(1, FRAMES):
-        began = time.thread_time()
-        session.problem.move_point(0, x + 0.01 * k, y)
-        content.clock.render_now()
-        QApplication.processEvents()
-        seconds.append(time.thread_time() - began)
-    session.edits.end_drag()
-    return seconds
 
 
 def _frames(lab_window: LabWindow, n_samples: int, epochs: int) -> list[Frame]:
