@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from linreg_gui.core.dataset import Dataset
     from linreg_gui.core.quadratic_loss import QuadraticLoss
+    from linreg_gui.core.settings import DescentConfig
+    from linreg_gui.core.surface import Surface
 
 KEEPS_ZERO = {
     Scaling.CENTRE: "A held intercept is that at x = 0: x is not centred.",
@@ -191,30 +193,6 @@ class Standardisation:
         return np.concatenate([weights, np.where(is_rounding, 0.0, intercept)], axis=-1)
 
 
-class SurfaceSettings(Protocol):
-    """The training settings that the loss depends on."""
-
-    @property
-    def l2(self) -> float:
-        """λ of the penalty."""
-
-    @property
-    def scaling(self) -> Scaling:
-        """What is done to the features before the descent sees them."""
-
-    @property
-    def held(self) -> Held:
-        """What stays as it is at the start."""
-
-    @property
-    def degree(self) -> int:
-        """Of the polynomial; 1 is a line, or a plane."""
-
-    @property
-    def columns(self) -> tuple[int, ...] | None:
-        """Which features are used, ascending; None for all of them."""
-
-
 @dataclass(frozen=True, eq=False)
 class Objective:
     """Data and loss of a descent; made by ``Objective.of``.
@@ -249,13 +227,15 @@ class Objective:
     """All points, in the data's units; None where none is held out."""
 
     @classmethod
-    def of(cls, dataset: Dataset, config: SurfaceSettings, start: ArrayLike | None = None) -> Self:
+    def of(
+        cls, dataset: Dataset, config: DescentConfig | Surface, start: ArrayLike | None = None
+    ) -> Self:
         """Make the objective of a dataset and settings.
 
         Parameters
         ----------
         dataset : Dataset
-        config : SurfaceSettings
+        config : DescentConfig or Surface
         start : array_like, shape (n_features + 1,), optional
             In the data's units, of the features used: what a held parameter is held at; by
             default 0.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.course import starts_at_minimum
+from linreg_gui.core.surface import Surface
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session import wording_bets as words
 from linreg_gui.session.bets import (
@@ -25,7 +26,6 @@ from linreg_gui.session.bets import (
 from linreg_gui.session.curve import Curve
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.permissions import Gate, asks
-from linreg_gui.session.problem import Surface
 from linreg_gui.session.values import Notice, RunStatus, Severity
 
 if TYPE_CHECKING:

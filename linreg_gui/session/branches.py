@@ -8,8 +8,8 @@ import numpy as np
 
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.surface import Surface
 from linreg_gui.session.curve import Curve
-from linreg_gui.session.segments import on_surface_of
 from linreg_gui.session.trajectory import Trajectory
 
 MOST_BRANCHES = 6
@@ -155,7 +155,7 @@ class Branches:
             Of the run shown; the others then get its surface. By default all keep their own.
         """
         for number, run in self:
-            own = run.config if settings is None else on_surface_of(run.config, settings)
+            own = run.config if settings is None else Surface.of(settings).put_into(run.config)
             if settings is not None and number == self.active_number:
                 own = settings
             own_start = start if run.kept is None else run.kept.start

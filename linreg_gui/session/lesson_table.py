@@ -8,6 +8,7 @@ import numpy as np
 from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.settings import Held, Scaling
+from linreg_gui.core.surface import Surface
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.lessons.lesson import Opening
 from linreg_gui.lessons.measures import tried_by_hand
@@ -24,7 +25,6 @@ from linreg_gui.lessons.table_state import TableState
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.curve import Line
 from linreg_gui.session.permissions import OPTION_OF
-from linreg_gui.session.problem import Surface
 from linreg_gui.session.state import DocumentId, LabState
 from linreg_gui.session.trajectory import Trajectory
 from linreg_gui.session.values import Notice, Segment, Severity, ViewOptions

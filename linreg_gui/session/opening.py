@@ -10,12 +10,13 @@ from linreg_gui.core.automatic import BOTH, NEITHER
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import DescentConfig, Scaling
+from linreg_gui.core.surface import Surface
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.curve import ZERO_LINE, Curve
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks
-from linreg_gui.session.problem import Problem, Surface
+from linreg_gui.session.problem import Problem
 from linreg_gui.session.state import DocumentId, LabState
 from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Segment

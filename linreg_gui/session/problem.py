@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +15,10 @@ from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.settings import Held, Scaling
+from linreg_gui.core.settings import Held
+from linreg_gui.core.surface import Surface
 from linreg_gui.lessons.hide_and_lock import Lockable
-from linreg_gui.session.curve import ZERO_LINE, Columns, Curve, Line, Parameters
+from linreg_gui.session.curve import ZERO_LINE, Curve, Line, Parameters
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.point_edits import MovePoint, PointEdit, PutPoint, TakePoint, TurnPoint
@@ -33,44 +34,6 @@ NEEDS_MORE_VALUES = (
     "table."
 )
 OTHER_START = "Not taken: a start has a weight for each feature used, and an intercept."
-
-
-@dataclass(frozen=True)
-class Surface:
-    """The settings that make the loss surface; all runs have them in common.
-
-    Attributes
-    ----------
-    l2 : float
-        λ of the penalty.
-    scaling : Scaling
-    held : Held
-        What stays as it is at the start of each run.
-    degree : int
-        Of the polynomial; 1 is a line, or a plane over several features.
-    columns : tuple of int or None
-        Which features of the data are used; None for all of them.
-    """
-
-    l2: float = 0.0
-    scaling: Scaling = Scaling.NONE
-    held: Held = Held.NOTHING
-    degree: int = 1
-    columns: Columns | None = None
-
-    @property
-    def shape(self) -> tuple[int, Columns | None]:
-        """What says which weights a model has."""
-        return self.degree, self.columns
-
-    @classmethod
-    def of(cls, settings: "DescentConfig") -> "Surface":
-        """Return the surface that training settings ask for."""
-        return cls(settings.l2, settings.scaling, settings.held, settings.degree, settings.columns)
-
-    def columns_of(self, dataset: Dataset) -> Columns:
-        """Return which features of a dataset are used."""
-        return tuple(range(dataset.n_features)) if self.columns is None else self.columns
 
 
 class Problem(QObject):

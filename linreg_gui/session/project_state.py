@@ -16,10 +16,11 @@ from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.surface import Surface
 from linreg_gui.core.surface_cut import Others
 from linreg_gui.session.branches import MOST_BRANCHES, Branches
 from linreg_gui.session.curve import Curve
-from linreg_gui.session.segments import changed_from, on_surface_of
+from linreg_gui.session.segments import changed_from
 from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import Claim, KeptRun, Trajectory
 from linreg_gui.session.values import Segment, ViewOptions, letter
@@ -265,13 +266,12 @@ def _objective_of(project: Project) -> Objective:
 
 
 def _trajectory(project: Project, objective: Objective, run: ProjectRun) -> Trajectory:
-    start = _start_of(run, project)
+    start, surface = _start_of(run, project), Surface.of(project.settings)
     return Trajectory(
         objective.for_start(start),
         start.on(objective),
         tuple(
-            Segment(first_epoch, on_surface_of(config, project.settings))
-            for first_epoch, config in run.segments
+            Segment(first_epoch, surface.put_into(config)) for first_epoch, config in run.segments
         ),
         run.epochs,
         run.fork_epoch,

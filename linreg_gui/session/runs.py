@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.surface import Surface
 from linreg_gui.session import wording
 from linreg_gui.session.branches import MOST_BRANCHES, MOST_RECORDS_HELD, Branches
 from linreg_gui.session.curve import ZERO_LINE, Curve
 from linreg_gui.session.player import END, Player
-from linreg_gui.session.segments import changed_from, have_same_steps, on_surface_of
+from linreg_gui.session.segments import changed_from, have_same_steps
 from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import KeptRun, Trajectory
 from linreg_gui.session.values import Branch, Notice, Records, Segment, Severity, letter
@@ -309,7 +310,7 @@ class Runs(QObject):
             return False
         begin = self.start.on(run.objective)
         if run.objective is not removed.objective or not np.array_equal(begin, removed.start):
-            config = on_surface_of(removed.config, former)
+            config = Surface.of(former).put_into(removed.config)
             removed = removed.renewed(run.objective, begin, config)
         if number in branches:
             number = branches.add(removed)

@@ -11,26 +11,6 @@ def have_same_steps(one: DescentConfig, other: DescentConfig) -> bool:
     return replace(one, max_epochs=other.max_epochs) == other
 
 
-def have_same_surface(one: DescentConfig, other: DescentConfig) -> bool:
-    """Return whether two settings minimise the same loss over the same parameters."""
-    return on_surface_of(one, other) == one
-
-
-def on_surface_of(config: DescentConfig, other: DescentConfig) -> DescentConfig:
-    """Return settings on the surface of others: a picture has one.
-
-    Penalty, scaling, what is held, degree and features make the surface.
-    """
-    return replace(
-        config,
-        l2=other.l2,
-        scaling=other.scaling,
-        held=other.held,
-        degree=other.degree,
-        columns=other.columns,
-    )
-
-
 def changed_from(
     segments: tuple[Segment, ...], epoch: int, config: DescentConfig
 ) -> tuple[Segment, ...]:

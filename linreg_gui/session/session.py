@@ -12,6 +12,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
 from linreg_gui.core.settings import DescentConfig
+from linreg_gui.core.surface import Surface
 from linreg_gui.core.surface_cut import Pair, pair_within, slow_pair
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session import wording, wording_training
@@ -25,7 +26,7 @@ from linreg_gui.session.opening import Opening, usual_settings, zero_of
 from linreg_gui.session.own_work import OwnWork
 from linreg_gui.session.permissions import Gate, asks, locks_of_change
 from linreg_gui.session.player import Player
-from linreg_gui.session.problem import Problem, Surface
+from linreg_gui.session.problem import Problem
 from linreg_gui.session.run_edits import RunEdits
 from linreg_gui.session.run_reports import RunReports
 from linreg_gui.session.runs import Runs

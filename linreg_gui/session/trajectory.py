@@ -11,8 +11,9 @@ from linreg_gui.core.descents import AnyDescent, carry_memory_over, make_descent
 from linreg_gui.core.history import EpochBlock, History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, StopReason
+from linreg_gui.core.surface import Surface
 from linreg_gui.session.curve import Curve
-from linreg_gui.session.segments import changed_from, have_same_surface, on_surface_of, with_length
+from linreg_gui.session.segments import changed_from, with_length
 from linreg_gui.session.values import Segment
 
 if TYPE_CHECKING:
@@ -230,8 +231,9 @@ class Trajectory:
             The settings at its end.
         """
         *earlier, last = self.plan
-        if not have_same_surface(last.config, config):
-            earlier = [replace(part, config=on_surface_of(part.config, config)) for part in earlier]
+        surface = Surface.of(config)
+        if surface != Surface.of(last.config):
+            earlier = [replace(part, config=surface.put_into(part.config)) for part in earlier]
         plan = (*earlier, Segment(last.first_epoch, config))
         made = self._without_records(objective, start, plan)
         if self.goal >= last.config.max_epochs:

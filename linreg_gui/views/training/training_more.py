@@ -33,6 +33,7 @@ from linreg_gui.core.settings import (
     Scaling,
     Watched,
 )
+from linreg_gui.core.surface import Surface
 from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Lockable
 from linreg_gui.session.curve import Columns, Line
 from linreg_gui.session.opening import usual_settings, zero_of
@@ -310,10 +311,9 @@ class MorePanel(QWidget):
 
     def _render_features(self, config: DescentConfig, table: Dataset) -> int:
         """Show which features are used, and what that means; return how many there are."""
-        n_features = table.n_features
-        used = tuple(range(n_features)) if config.columns is None else config.columns
+        used = Surface.of(config).columns_of(table)
         self.feature_chips.take(table.feature_names, used)
-        self.rows[COLUMNS.name].hint.setText(f"{len(used)} of {n_features}")
+        self.rows[COLUMNS.name].hint.setText(f"{len(used)} of {table.n_features}")
         is_line = config.degree == 1 and len(used) == 1
         self.rows[L2.name].hint.setText(L2.hint if is_line else L2_HINT_OF_CURVE)
         start_hint = START_HINT_OF_CURVE if config.degree > 1 else START_HINT_OF_FEATURES
