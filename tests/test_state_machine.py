@@ -25,9 +25,10 @@ from linreg_gui.session.bets import Bet, BetStage, NumberBet, PinBet, SketchBet,
 from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.player import Mode, Player
 from linreg_gui.session.project_state import project_of
+from linreg_gui.session.segments import Segment
 from linreg_gui.session.session import Session
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import RunStatus, Segment
+from linreg_gui.session.values import RunStatus
 from linreg_gui.storage.projects.project import Project
 from tests.invariants import check_bet, check_runs, check_session, check_step
 

@@ -25,9 +25,10 @@ from linreg_gui.lessons.table_state import TableState
 from linreg_gui.session.branches import Branches
 from linreg_gui.session.curve import Line
 from linreg_gui.session.permissions import OPTION_OF
+from linreg_gui.session.segments import Segment
 from linreg_gui.session.state import DocumentId, LabState
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import Notice, Segment, Severity, ViewOptions
+from linreg_gui.session.values import Notice, Severity, ViewOptions
 
 if TYPE_CHECKING:
     from linreg_gui.session.frame import Frame

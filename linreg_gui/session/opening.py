@@ -17,9 +17,9 @@ from linreg_gui.session.curve import ZERO_LINE, Curve
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.problem import Problem
+from linreg_gui.session.segments import Segment
 from linreg_gui.session.state import DocumentId, LabState
 from linreg_gui.session.trajectory import KeptRun, Trajectory
-from linreg_gui.session.values import Segment
 from linreg_gui.session.wording import run_name
 from linreg_gui.storage.errors import one_line
 

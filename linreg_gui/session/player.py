@@ -13,8 +13,9 @@ from linreg_gui.session.curve import Curve, Parameters
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.playback import Playback
 from linreg_gui.session.runner import Runner
+from linreg_gui.session.segments import Segment
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import Notice, RunState, RunStatus, Segment, Severity
+from linreg_gui.session.values import Notice, RunState, RunStatus, Severity
 from linreg_gui.workers.descent_worker import RunOutcome
 
 END = 2**62

@@ -20,10 +20,10 @@ from linreg_gui.core.surface import Surface
 from linreg_gui.core.surface_cut import Others
 from linreg_gui.session.branches import MOST_BRANCHES, Branches
 from linreg_gui.session.curve import Curve
-from linreg_gui.session.segments import changed_from
+from linreg_gui.session.segments import Segment, changed_from
 from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import Claim, KeptRun, Trajectory
-from linreg_gui.session.values import Segment, ViewOptions, letter
+from linreg_gui.session.values import ViewOptions, letter
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project import Project, ProjectRun
 

@@ -14,10 +14,10 @@ from linreg_gui.session import wording
 from linreg_gui.session.branches import MOST_BRANCHES, MOST_RECORDS_HELD, Branches
 from linreg_gui.session.curve import ZERO_LINE, Curve
 from linreg_gui.session.player import END, Player
-from linreg_gui.session.segments import changed_from, have_same_steps
+from linreg_gui.session.segments import Segment, changed_from, have_same_steps
 from linreg_gui.session.state import LabState
 from linreg_gui.session.trajectory import KeptRun, Trajectory
-from linreg_gui.session.values import Branch, Notice, Records, Segment, Severity, letter
+from linreg_gui.session.values import Branch, Notice, Records, Severity, letter
 
 if TYPE_CHECKING:
     from linreg_gui.session.change_under_way import ChangeUnderWay

@@ -1,9 +1,23 @@
 """Segments of a run: which settings are in force from which epoch on."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from linreg_gui.core.settings import DescentConfig
-from linreg_gui.session.values import Segment
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The settings in force from one epoch on.
+
+    Attributes
+    ----------
+    first_epoch : int
+        The record these settings start from.
+    config : DescentConfig
+    """
+
+    first_epoch: int
+    config: DescentConfig
 
 
 def have_same_steps(one: DescentConfig, other: DescentConfig) -> bool:

@@ -30,12 +30,12 @@ from linreg_gui.session.problem import Problem
 from linreg_gui.session.run_edits import RunEdits
 from linreg_gui.session.run_reports import RunReports
 from linreg_gui.session.runs import Runs
+from linreg_gui.session.segments import Segment
 from linreg_gui.session.state import LabState
 from linreg_gui.session.step import Step
 from linreg_gui.session.values import (
     Choice,
     Notice,
-    Segment,
     Severity,
     ViewOptions,
     letter,

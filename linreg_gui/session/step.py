@@ -13,8 +13,9 @@ from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.player import Player
+from linreg_gui.session.segments import Segment
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import InnerStep, Notice, Segment
+from linreg_gui.session.values import InnerStep, Notice
 
 PHASES = tuple(StepPhase)
 MOST_INNER_STEPS = 20_000

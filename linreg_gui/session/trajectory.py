@@ -13,8 +13,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, StopReason
 from linreg_gui.core.surface import Surface
 from linreg_gui.session.curve import Curve
-from linreg_gui.session.segments import changed_from, with_length
-from linreg_gui.session.values import Segment
+from linreg_gui.session.segments import Segment, changed_from, with_length
 
 if TYPE_CHECKING:
     from linreg_gui.session.change_under_way import ChangeUnderWay

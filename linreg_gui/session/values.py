@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.core.history import History
 from linreg_gui.core.quadratic_loss import QuadraticLoss
-from linreg_gui.core.settings import LEARNING_RATE, DescentConfig, StopReason
+from linreg_gui.core.settings import LEARNING_RATE, StopReason
 from linreg_gui.core.surface_cut import Others, Pair, SurfaceCut
-
-if TYPE_CHECKING:
-    pass
+from linreg_gui.session.segments import Segment
 
 SMALLEST_RATE, LARGEST_RATE = LEARNING_RATE.window_limits
 """The learning rates that the window's controls set."""
@@ -219,21 +217,6 @@ class Question:
 
     text: str
     choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True)
-class Segment:
-    """The settings in force from one epoch on.
-
-    Attributes
-    ----------
-    first_epoch : int
-        The record these settings start from.
-    config : DescentConfig
-    """
-
-    first_epoch: int
-    config: DescentConfig
 
 
 @dataclass(frozen=True, eq=False)

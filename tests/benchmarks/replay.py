@@ -13,8 +13,8 @@ from linreg_gui.core.generators import noisy_line
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling
 from linreg_gui.session.replay import epoch_seconds, seconds_left
+from linreg_gui.session.segments import Segment
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import Segment
 from tests.benchmarks.row import Row, compared
 
 SECONDS = 0.02

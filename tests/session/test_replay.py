@@ -16,10 +16,11 @@ from linreg_gui.session import change_under_way, replay
 from linreg_gui.session.documents.autosave import Autosave
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.project_state import project_of, state_of
+from linreg_gui.session.segments import Segment
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Tasks
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import RunStatus, Segment
+from linreg_gui.session.values import RunStatus
 from linreg_gui.storage.projects.project import Project, ProjectRun
 from linreg_gui.storage.projects.project_file import decode_project, encode_project
 from linreg_gui.storage.projects.recovery import find_abandoned

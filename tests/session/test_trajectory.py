@@ -7,8 +7,8 @@ import numpy as np
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Optimizer
+from linreg_gui.session.segments import Segment
 from linreg_gui.session.trajectory import Trajectory
-from linreg_gui.session.values import Segment
 
 HOURS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90])
 SLOW = DescentConfig(learning_rate=0.001, max_epochs=1_000_000, tolerance=0.0)

@@ -2,8 +2,8 @@
 
 from linreg_gui.core.script import numpy_script
 from linreg_gui.core.step import OneStep
+from linreg_gui.session.segments import Segment
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Segment
 from linreg_gui.session.wording import count
 from linreg_gui.storage.errors import StorageError
 
