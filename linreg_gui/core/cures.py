@@ -56,12 +56,15 @@ class Cure:
         waits for, or where it is not known.
     instead_of : float
         What it takes now; infinite where the descent diverges.
+    n_weights : int
+        Of the model that it helps.
     """
 
     remedy: Remedy
     settings: DescentConfig
     epochs: float | None = None
     instead_of: float = math.inf
+    n_weights: int = 1
 
 
 def cures(objective: Objective, config: DescentConfig, start: ArrayLike) -> tuple[Cure, ...]:
@@ -156,7 +159,7 @@ def _scaling(
         return []
     most = max(config.max_epochs, rounded_up(epochs))
     settings = replace(config, scaling=Scaling.STANDARDISE, learning_rate=rate, max_epochs=most)
-    return [Cure(Remedy.SCALING, settings, epochs, needed)]
+    return [Cure(Remedy.SCALING, settings, epochs, needed, loss.n_features)]
 
 
 def _over_scaled_columns(

@@ -34,6 +34,19 @@ _GRADIENT_ROUNDING = 16.0 * EPSILON
 _SMALLEST_FLOAT = float(np.finfo(np.float64).tiny)
 
 
+def without_rounding(parts: ArrayLike, rounding: ArrayLike) -> NDArray[np.float64]:
+    """Return numbers as they are shown: 0 for each that is no larger than its rounding.
+
+    Parameters
+    ----------
+    parts : array_like
+    rounding : array_like
+        How far each may be off by rounding alone; of a shape that fits.
+    """
+    given = np.asarray(parts, dtype=np.float64)
+    return np.where(np.abs(given) <= rounding, 0.0, given)
+
+
 @dataclass(frozen=True, eq=False)
 class QuadraticLoss:
     """The loss (1/n) Σ (y − ŷ)² + λ Σ weights² over one dataset; made by ``of``.
@@ -225,6 +238,13 @@ class QuadraticLoss:
             height = sizes[:-1] @ size_x + sizes[-1] + size_y
             slopes = np.abs(self.curvature) @ (sizes[:-1] + np.abs(best[:-1])) + size_x * height
             return 2.0 * _GRADIENT_ROUNDING * np.append(slopes, height)
+
+    def told_gradient(self, parameters: ArrayLike) -> NDArray[np.float64]:
+        """Return the gradient as it is shown: a part that may be rounding alone is 0.
+
+        The shapes are those of `gradient`.
+        """
+        return without_rounding(self.gradient(parameters), self.gradient_rounding(parameters))
 
     @property
     def correlation(self) -> float | None:

@@ -457,6 +457,14 @@ class DescentConfig:
         """What the descent sees, such as "centred x"; empty where it sees x as it is."""
         return SCALED_X.get(self.scaling, "")
 
+    def scaled_columns(self, n_weights: int) -> str:
+        """Return what the descent sees: "centred x", or of several features "centred features".
+
+        Empty where they are seen as they are. A curve has several weights, and one x.
+        """
+        is_of_several = self.degree == 1 and n_weights > 1
+        return self.scaled_x.replace(" x", " features") if is_of_several else self.scaled_x
+
     def ends_on_plateau(self, n_held_out: int) -> bool:
         """Return whether a run may: on one of the held-out loss where points are held out."""
         return self.patience > 0 and (self.watched is Watched.LOSS or n_held_out > 0)

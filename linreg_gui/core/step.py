@@ -16,6 +16,7 @@ from linreg_gui.core.batches import batch_loss, batch_of
 from linreg_gui.core.descents import memory_at
 from linreg_gui.core.model import gradient_step
 from linreg_gui.core.optimizers import Memory, Position
+from linreg_gui.core.quadratic_loss import without_rounding
 from linreg_gui.core.residuals import centred_residuals
 from linreg_gui.core.stepwise import Stepper
 
@@ -70,6 +71,8 @@ class OneStep:
     value : float
         The loss at ``parameters``.
     gradient : ndarray, shape (n_features + 1,)
+    rounding : ndarray, shape (n_features + 1,)
+        How far each part of the gradient may be off by rounding alone.
     memory : Memory
         What the optimizer carries to it.
     next_parameters : ndarray, shape (n_features + 1,), or None
@@ -86,8 +89,14 @@ class OneStep:
     parameters: NDArray[np.float64]
     value: float
     gradient: NDArray[np.float64]
+    rounding: NDArray[np.float64]
     memory: Memory
     next_parameters: NDArray[np.float64] | None
+
+    @property
+    def told_gradient(self) -> NDArray[np.float64]:
+        """The gradient as it is shown: a part that may be rounding alone is 0."""
+        return without_rounding(self.gradient, self.rounding)
 
     @property
     def learning_rate(self) -> float:
@@ -149,6 +158,7 @@ def one_step(
         parameters=parameters,
         value=value,
         gradient=loss.gradient(parameters),
+        rounding=loss.gradient_rounding(parameters),
         memory=memory,
         next_parameters=following,
     )
@@ -185,6 +195,7 @@ def of_weight(step: OneStep, place: int) -> OneStep:
         ),
         parameters=frozen(step.parameters[pair]),
         gradient=frozen(step.gradient[pair]),
+        rounding=frozen(step.rounding[pair]),
         memory=Memory(first[pair], second[pair], n_steps),
         next_parameters=None if following is None else frozen(following[pair]),
     )
@@ -223,6 +234,8 @@ class Worksheet:
     loss : float
     gradient : ndarray, shape (2,)
         By slope and by intercept.
+    rounding : ndarray, shape (2,)
+        How far each part of it may be off by rounding alone.
     learning_rate : float
     next_parameters : ndarray, shape (2,)
         Slope and intercept after the step.
@@ -240,8 +253,16 @@ class Worksheet:
     parameters: NDArray[np.float64]
     loss: float
     gradient: NDArray[np.float64]
+    rounding: NDArray[np.float64]
     learning_rate: float
     next_parameters: NDArray[np.float64]
+
+    @property
+    def are_rounding(self) -> frozenset[str]:
+        """The columns whose means, which make the gradient, may be rounding alone."""
+        means = {"x_residual": self.means.x_residual, "residual": self.means.residual}
+        told = without_rounding(list(means.values()), 0.5 * self.rounding).tolist()
+        return frozenset(name for name, value in zip(means, told, strict=True) if value == 0.0)
 
     @property
     def n_samples(self) -> int:
@@ -306,6 +327,7 @@ def worksheet(
             parameters=frozen(position),
             loss=loss_value,
             gradient=frozen(gradient),
+            rounding=frozen(dataset.loss.gradient_rounding(position)),
             learning_rate=learning_rate,
             next_parameters=frozen(np.array(next_parameters, dtype=np.float64)),
         )
@@ -315,7 +337,7 @@ def step_worksheet(step: OneStep) -> Worksheet:
     """Work out a step of any descent: over the points it sees, with the penalty in its gradient."""
     given = step.value, step.learning_rate, step.next_parameters
     sheet = worksheet(step.dataset, step.parameters, *given)
-    return replace(sheet, gradient=step.gradient)
+    return replace(sheet, gradient=step.gradient, rounding=step.rounding)
 
 
 def _columns(dataset: Dataset, parameters: NDArray[np.float64]) -> _Columns:

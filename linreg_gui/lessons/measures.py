@@ -257,8 +257,8 @@ def coordinate(letter: str, number: int, moment: Moment) -> float | None:
 
 
 def gradient(moment: Moment) -> tuple[float, float]:
-    """Return the gradient at the place shown, on the surface."""
-    slope, intercept = moment.loss.gradient(moment.shown).tolist()
+    """Return the gradient at the place shown, on the surface; a part that is rounding is 0."""
+    slope, intercept = moment.loss.told_gradient(moment.shown).tolist()
     return slope, intercept
 
 

@@ -222,5 +222,5 @@ def _keep_rates(branches: Branches, rates: tuple[float, ...], zero: Curve) -> No
         config = replace(run.config, learning_rate=rate)
         other = Trajectory(run.objective, run.start, (Segment(0, config),))
         other.advance(RACE_EPOCHS)
-        other.kept = KeptRun(run_name(config), zero)
+        other.kept = KeptRun(run_name(config, len(zero) - 1), zero)
         branches.add(other)

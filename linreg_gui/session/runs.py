@@ -383,7 +383,8 @@ class Runs(QObject):
         """Keep a run, in place of the beginning of it that is kept already."""
         branches, copy.fork_epoch = self._player.branches, 0
         if twin is None:
-            copy.kept = KeptRun(wording.run_name(copy.config), self.start)
+            name = wording.run_name(copy.config, copy.objective.loss.n_features)
+            copy.kept = KeptRun(name, self.start)
             branches.add(copy)
         else:
             copy.kept = branches[twin].kept

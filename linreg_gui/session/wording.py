@@ -330,10 +330,16 @@ def _change_per_epoch(step: float) -> str:
     return _times((1.0 - step) * (1.0 - step), 3)
 
 
-def run_name(config: DescentConfig) -> str:
+def run_name(config: DescentConfig, n_weights: int = 1) -> str:
     """Name a run by what sets it apart: "rate 0.03 · Adam · batches of 2".
 
     With as many digits as the fields: near the limit, runs differ in the fourth.
+
+    Parameters
+    ----------
+    config : DescentConfig
+    n_weights : int
+        Of the model of the run.
     """
     parts = [f"rate {field_text(config.learning_rate)}"]
     if config.degree > 1:
@@ -347,7 +353,7 @@ def run_name(config: DescentConfig) -> str:
     if config.l2:
         parts.append(f"L2 {field_text(config.l2)}")
     if config.scaled_x:
-        parts.append(config.scaled_x)
+        parts.append(config.scaled_columns(n_weights))
     if config.held is not Held.NOTHING:
         parts.append(f"{config.held.value} held")
     return " · ".join(parts)

@@ -259,11 +259,13 @@ def cure_text(cure: Cure, *, is_short: bool = False, is_branch: bool = False) ->
     if cure.remedy is Remedy.LEARNING_RATE:
         use = f"Use {number(cure.settings.learning_rate, 3)}"
         return use if many is None else f"{use}: {many}"
+    scaled = cure.settings.scaled_columns(cure.n_weights)
+    scale = "Standardise the features" if scaled.endswith("features") else "Standardise x"
     if many is None:
-        return "Standardise x"
+        return scale
     if is_short or not math.isfinite(cure.instead_of):
-        return f"Standardise x: {many}"
-    return f"Standardise x: {many} instead of {rounded_count(cure.instead_of)}"
+        return f"{scale}: {many}"
+    return f"{scale}: {many} instead of {rounded_count(cure.instead_of)}"
 
 
 def ending_notice(
@@ -371,6 +373,7 @@ def unusual_settings(config: DescentConfig, dataset: Dataset, start: Curve) -> s
     start : Curve
     """
     usual = DescentConfig()
+    n_used = len(config.columns or dataset.feature_names)
     is_scaled = config.scaling is not Scaling.NONE
     has_batches = config.steps_per_epoch(dataset.n_training) > 1
     name = OPTIMIZER.words[config.optimizer]
@@ -384,7 +387,10 @@ def unusual_settings(config: DescentConfig, dataset: Dataset, start: Curve) -> s
         (config.decay is not Decay.NONE, "the rate falls"),
         (is_scaled and dataset.n_features == 1, config.scaled_x),
         (not is_scaled and dataset.n_features > 1, "features as they are"),
-        (config.scaling is Scaling.CENTRE and dataset.n_features > 1, config.scaled_x),
+        (
+            config.scaling is Scaling.CENTRE and dataset.n_features > 1,
+            config.scaled_columns(n_used),
+        ),
         (config.l2 > 0.0, f"L2 {number(config.l2, 3)}"),
         (any(start), _start_text(start)),
         (config.held is not Held.NOTHING, f"{config.held.value} held"),

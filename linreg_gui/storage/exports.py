@@ -208,9 +208,7 @@ def _about_run(run: RunExport) -> Iterator[str]:
         base = "x" if centre == 0.0 else f"(x {'-' if centre > 0.0 else '+'} {abs(centre)!r})"
         yield f"# coefficient_2 is that of {base}^2, and so on\n"
     if run.objective.standardisation is not None:
-        scaled = run.segments[-1][1].scaled_x
-        if run.objective.powers is None and dataset.n_features > 1:
-            scaled = f"{scaled.removesuffix(' x')} features"
+        scaled = run.segments[-1][1].scaled_columns(dataset.n_features)
         yield f"# the gradient is by the parameters of {scaled}\n"
     held = run.segments[-1][1].held
     if held is not Held.NOTHING:
@@ -225,7 +223,7 @@ def _about_step(step: OneStep, sheet: Worksheet) -> Iterator[str]:
     after = "none, the descent ends here" if following is None else _pair(following.tolist())
     yield f"# after the step: {after}\n"
     if step.config.scaled_x:
-        yield f"# all of it on {step.config.scaled_x}\n"
+        yield f"# all of it on {step.config.scaled_columns(step.loss.n_features)}\n"
     yield f"# loss {_shown(sheet.loss)}, learning rate {_shown(sheet.learning_rate)}\n"
 
 

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from linreg_gui.core import model
 from linreg_gui.core.centred_qr import CentredRows
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.examples import EXAMPLES
+from linreg_gui.core.objective import Objective
+from linreg_gui.core.settings import DescentConfig, Scaling
 from tests.core.data import (
     HOURS_AND_MONEY,
     HOUSE_PRICES,
@@ -134,6 +137,16 @@ def test_no_gradient_of_many_points_is_further_off_than_its_rounding(n_samples):
 def test_no_gradient_is_further_off_than_its_rounding(dataset, line):
     off = np.abs(dataset.loss.gradient(line) - exact_gradient(dataset, line))
     assert (off <= dataset.loss.gradient_rounding(line)).all()
+
+
+def test_a_gradient_that_may_be_rounding_is_told_as_0():
+    for dataset in (HOURS_AND_MONEY, FAR_OFF, EXAMPLES["longley"].dataset()):
+        loss = Objective.of(dataset, DescentConfig(scaling=Scaling.STANDARDISE)).loss
+        best = loss.minimum_parameters
+        assert loss.told_gradient(best).tolist() == [0.0] * len(best)
+        beside = best + 10.0 * loss.gradient_rounding(best)
+        assert (loss.told_gradient(beside) == loss.gradient(beside)).all()
+        assert loss.told_gradient(beside).all()
 
 
 @given(sound_datasets(limit=10, n_features=1), lines)

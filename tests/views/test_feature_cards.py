@@ -26,8 +26,13 @@ from linreg_gui.views.widgets.formatting import (
     equation_text,
     measured,
 )
-from linreg_gui.views.widgets.formula_step import MOST_NUMBERS_IN_A_SCRIPT, run_script
+from linreg_gui.views.widgets.formula_step import (
+    MOST_NUMBERS_IN_A_SCRIPT,
+    run_script,
+    step_title,
+)
 from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.window.card_summaries import training_summary
 from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
 from tests.views.test_cards import plain, show_more_numbers
 
@@ -230,6 +235,55 @@ def test_all_parts_of_the_gradient_are_listed(session: Session, qtbot: Any) -> N
         wanted = f"∂w₁ = {plain_number(first, 6)}   ∂w₃ = {plain_number(third, 6)}"
         assert of_gradient[2:] == [wanted]
     clock.stop()
+
+
+def test_what_rounding_leaves_of_the_gradient_is_shown_as_0(window: Any, qtbot: Any) -> None:
+    window.session.opening.open_example("longley")
+    window.session.change_view_options(show_worksheet=True, show_code=True)
+    window.session.player.step(1000)
+    qtbot.waitUntil(lambda: window.session.player.cursor == 1000)
+    window.content.clock.render_now()
+    step = window.session.step.explained
+    assert 0.0 < abs(step.gradient[-1]) <= step.rounding[-1]
+    sheet, code = window.content.worksheet_card, window.content.code_card
+    texts = [formula.text for formula in sheet.formulas.formulas]
+    assert "∂b = −2 · mean(residual) = −2 · 0 = 0" in texts
+    assert any(re.fullmatch(r"b ← [0-9.]+ − 0.1 · 0 = [0-9.]+", text) for text in texts)
+    size = plain_number(float(step.gradient[-1]), 2)
+    told = f"∂b = {size}: what rounding leaves, so 0 is shown"
+    assert plain(sheet.formulas.toolTip()) == plain(code.listing.toolTip()) == told
+    foot, roles = sheet.table.foot, Qt.ItemDataRole
+    for row in (0, 1):
+        cell = foot.index(row, 4)
+        assert float(foot.data(cell)) == 0.0
+        assert foot.data(cell, roles.ToolTipRole).endswith(": rounding of 0")
+        assert not foot.data(foot.index(row, 6), roles.ToolTipRole).endswith("rounding of 0")
+    window.session.player.step_back(900)
+    window.content.clock.render_now()
+    assert sheet.formulas.toolTip() == ""
+
+
+def test_what_several_features_are_scaled_by_is_not_called_x(window: Any) -> None:
+    session = window.session
+    session.opening.open_dataset(FLATS)
+    session.change_view_options(show_worksheet=True, show_code=True)
+    session.player.step(5)
+    session.run_edits.keep()
+    clock, content = window.content.clock, window.content
+    clock.render_now()
+    (kept,) = [run for run in session.runs.branches if run.is_kept]
+    assert kept.name == "rate 0.43 · standardised features"
+    assert training_summary(clock.frame()).startswith("rate 0.43 · standardised features · ")
+    assert step_title(session.step.explained, is_waiting=False).endswith("standardised features")
+    content.training_card.more_button.click()
+    clock.render_now()
+    more = content.training_card.more
+    box, row = more.scale_box, more.rows["scaling"]
+    texts = [box.itemText(place) for place in range(box.count())]
+    assert (texts, row.hint.text()) == (["none", "centre", "standardise"], "of features")
+    session.set_columns((1,))
+    clock.render_now()
+    assert (box.currentText(), row.hint.text()) == ("standardise x", "of x")
 
 
 def test_long_names_of_two_features_take_two_rows(window: Any) -> None:

@@ -29,9 +29,10 @@ from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.session.wording_cut import short_names
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.views.code.code_listing import CodeListing
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.buttons import ClosingButton
 from linreg_gui.views.widgets.card import Card, ElidedLabel
-from linreg_gui.views.widgets.formula_step import run_script
+from linreg_gui.views.widgets.formula_step import rounding_tip, run_script
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
 DIGITS = 6
@@ -105,7 +106,7 @@ def _values_after(step: OneStep) -> dict[str, str]:
         "prediction": _list_text(prediction),
         "residual": _list_text(residual),
         "loss": _text(step.value),
-        **_each("gradient_", step.gradient),
+        **_each("gradient_", step.told_gradient),
         **_each("v_", memory.first),
         **_each("s_", memory.second),
         "t": str(memory.n_steps),
@@ -234,6 +235,7 @@ class CodeCard(QWidget):
         nothing = YOUR_TURN if frame.bet.is_open else ""
         self._card.set_hint(nothing if step is None else _hint(step))
         self.listing.show_step(lines, values, frame.phase)
+        set_tip(self.listing, "" if step is None else rounding_tip(step))
 
     # ---- buttons
 
@@ -264,5 +266,6 @@ class CodeCard(QWidget):
 def _hint(step: OneStep) -> str:
     """Say which step the values are of, and what is not as the data have it."""
     batch = f", batch {count(step.index + 1)}" if step.n_steps > 1 else ""
-    scaling = f" · on {step.config.scaled_x}" if step.config.scaled_x else ""
+    scaled = step.config.scaled_columns(step.loss.n_features)
+    scaling = f" · on {scaled}" if scaled else ""
     return f"values of epoch {count(step.epoch)}{batch}{scaling}"

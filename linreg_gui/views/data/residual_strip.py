@@ -128,9 +128,10 @@ class ResidualStrip(PlotCanvas):
             seen = seen[np.searchsorted(frame.dataset.training_rows, lit)]
         found = ResidualTrend.of(x, residuals, seen)
         trend.trend, trend.has_tilt = found, not frame.view_options.is_guessing
-        rounding = frame.dataset.loss.rounding_excess
-        trend.is_level = found.is_level(rounding)
-        trend.is_nothing_left = found.is_level(rounding, NO_SHARE)
+        loss, line = frame.dataset.loss, np.array(frame.shown_curve)
+        trend.is_level = found.is_level(loss.rounding_excess)
+        trend.is_nothing_left = found.is_level(loss.rounding_excess, NO_SHARE)
+        trend.rounding = float(0.5 * loss.gradient_rounding(line)[-1]) ** 2
         trend.held = frame.settings.held
         trend.penalty = 2.0 * frame.settings.l2 * frame.shown_parameters[0]
         inner = frame.look.inner_step if lit is not None else None

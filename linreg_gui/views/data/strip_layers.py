@@ -150,6 +150,8 @@ class TrendLayer:
         """Whether the tilt may be seen: while the learner guesses it would tell the best fit."""
         self.is_level = self.is_nothing_left = False
         """Whether next to nothing is left that a line could take away, and whether nothing is."""
+        self.rounding = 0.0
+        """The square of a mean that rounding alone may leave."""
         self.has_gradient = True
         """Whether the step shown begins at the line whose residuals these are."""
         self.held = Held.NOTHING
@@ -276,7 +278,7 @@ class TrendLayer:
     def _number(self, value: float) -> str:
         """Write a mean; what is nothing beside the residuals is 0."""
         trend = self.trend
-        if trend is None or value * value <= NO_SHARE * trend.mse:
+        if trend is None or value * value <= max(NO_SHARE * trend.mse, self.rounding):
             return "0"
         return measured(value, self._digits() or DIGITS[0])
 

@@ -231,7 +231,7 @@ class RunRow(QWidget):
         self.show_button.setAccessibleDescription(details)
 
     def _render_kept(self, run: Branch, told: str, details: str) -> None:
-        is_named = run.name != run_name(run.segments[-1].config)
+        is_named = run.name != _usual_name(run)
         self._short = run.name if is_named else told
         self.show_button.set_whole_text(self._short)
         set_tip(self.show_button, f"{run.name}: {details} ({KEPT_GESTURES})")
@@ -258,7 +258,7 @@ class RunRow(QWidget):
             told = "not within 1 %" if epoch == math.inf else f"1 % from epoch {count(epoch)}"
             arrival = [told]
         return [
-            run_name(run.segments[-1].config),
+            _usual_name(run),
             f"from epoch {count(first)}" if first else "from the start",
             *arrival,
             f"last loss {measured(float(run.history.losses[-1]))}",
@@ -370,9 +370,14 @@ class RunsCard(QWidget):
             row.setVisible(run is not None)
             row.remove_button.setVisible(has_several)
             if run is not None:
-                told = _told(run, names) if has_several else run_name(run.segments[-1].config)
+                told = _told(run, names) if has_several else _usual_name(run)
                 row.render_run(run, told, epoch, frame.loss)
         self._card.show()  # last: at the height of the rows that are shown
+
+
+def _usual_name(run: Branch) -> str:
+    """Return how a run is named by its settings."""
+    return run_name(run.segments[-1].config, run.history.parameters.shape[1] - 1)
 
 
 def _told(run: Branch, names: tuple[str, ...]) -> str:

@@ -55,7 +55,8 @@ from linreg_gui.views.widgets.number_field import Number
 DECAY_WORDS = {Decay.INVERSE_TIME: "to a half by epoch", Decay.STEP: "every … epochs"}
 DEGREE_WORDS = {1: "straight line", **{k: f"degree {k}" for k in range(2, MOST_DEGREES + 1)}}
 L2_HINT_OF_CURVE, START_HINT_OF_CURVE = "pulls weights to 0", "pull the curve to set it"
-START_HINT_OF_FEATURES = "pull the line to set it"
+START_HINT_OF_FEATURES, SCALING_HINT_OF_FEATURES = "pull the line to set it", "of features"
+SCALING_OF_FEATURES = {scaling: text.removesuffix(" x") for scaling, text in SCALING.words.items()}
 FIRST_PATIENCE = 20
 NARROW, SMALL = 48, 76
 """Widths of fields for few digits."""
@@ -315,6 +316,11 @@ class MorePanel(QWidget):
         self.feature_chips.take(table.feature_names, used)
         self.rows[COLUMNS.name].hint.setText(f"{len(used)} of {table.n_features}")
         is_line = config.degree == 1 and len(used) == 1
+        is_of_several = len(used) > 1
+        self.scale_box.set_texts(SCALING_OF_FEATURES if is_of_several else SCALING.words)
+        self.rows[SCALING.name].hint.setText(
+            SCALING_HINT_OF_FEATURES if is_of_several else SCALING.hint
+        )
         self.rows[L2.name].hint.setText(L2.hint if is_line else L2_HINT_OF_CURVE)
         start_hint = START_HINT_OF_CURVE if config.degree > 1 else START_HINT_OF_FEATURES
         self.rows["start"].hint.setText("" if is_line else start_hint)

@@ -74,6 +74,12 @@ class ChoiceBox(FlatCombo):
         self.addItems(list(texts.values()))
         self.activated.connect(self._on_activated)
 
+    def set_texts(self, texts: Mapping[Any, str]) -> None:
+        """Say the same values in other words."""
+        for place, value in enumerate(self._values):
+            if self.itemText(place) != texts[value]:
+                self.setItemText(place, texts[value])
+
     def set_choice(self, value: object) -> None:
         """Show one of the values."""
         self.setCurrentIndex(self._values.index(value))

@@ -4,8 +4,6 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from linreg_gui.core.limits import MOST_DEGREES
 from linreg_gui.core.line_digits import LineDigits
 from linreg_gui.core.numbers import SUPERSCRIPTS
@@ -112,8 +110,7 @@ def beside_the_best(excess: float, lowest: float) -> str:
 
 def gradient_texts(loss: QuadraticLoss, parameters: Sequence[float]) -> list[str]:
     """Write the parts of the gradient; one that is what rounding leaves of it is 0."""
-    parts, rounding = loss.gradient(parameters), loss.gradient_rounding(parameters)
-    return [measured(part) for part in np.where(np.abs(parts) <= rounding, 0.0, parts).tolist()]
+    return [measured(part) for part in loss.told_gradient(parameters).tolist()]
 
 
 def best_name(loss: QuadraticLoss) -> str:

@@ -4,11 +4,14 @@ from linreg_gui.core.script import numpy_script
 from linreg_gui.core.step import OneStep
 from linreg_gui.session.segments import Segment
 from linreg_gui.session.session import Session
-from linreg_gui.session.wording import count
+from linreg_gui.session.wording import count, plain_number
+from linreg_gui.session.wording_cut import parameter_letter
 from linreg_gui.storage.errors import StorageError
 
 MOST_NUMBERS_IN_A_SCRIPT = 200_000
 """Written in half a second, while the window waits."""
+ROUNDING_DIGITS = 2
+ROUNDING_TIP = "{}: what rounding leaves, so 0 is shown"
 
 
 def shown_segments(session: Session) -> tuple[Segment, ...]:
@@ -37,13 +40,24 @@ def run_script(session: Session) -> str:
     return numpy_script(dataset, start, phases, session.player.cursor, start.centre)
 
 
+def rounding_tip(step: OneStep) -> str:
+    """Say which parts of the gradient are rounding, and so shown as 0; empty without such."""
+    n_weights, parts = len(step.gradient) - 1, []
+    both = zip(step.gradient.tolist(), step.told_gradient.tolist(), strict=True)
+    for place, (exact, told) in enumerate(both):
+        if exact != told:
+            letter = "mb"[place] if n_weights == 1 else parameter_letter(place, n_weights)
+            parts.append(f"∂{letter} = {plain_number(exact, ROUNDING_DIGITS)}")
+    return ROUNDING_TIP.format(", ".join(parts)) if parts else ""
+
+
 def step_title(step: OneStep, *, is_waiting: bool) -> str:
     """Say which step it is, and what is not as the data have it."""
     parts = [f"epoch {count(step.epoch)}"]
     if step.n_steps > 1:
         parts.append(f"batch {count(step.index + 1)} of {count(step.n_steps)}")
     if step.config.scaled_x:
-        parts.append(f"on {step.config.scaled_x}")
+        parts.append(f"on {step.config.scaled_columns(step.loss.n_features)}")
     if is_waiting:
         parts.append("the rows wait for a pause")
     return " · ".join(parts)

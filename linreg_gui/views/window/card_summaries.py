@@ -61,7 +61,8 @@ def model_summary(frame: Frame) -> str:
 
 def training_summary(frame: Frame) -> str:
     """Return the settings: "rate 0.03 · Adam · 300 epochs"."""
-    return f"{run_name(frame.settings)} · {count(frame.settings.max_epochs)} epochs"
+    name = run_name(frame.settings, len(frame.shown_parameters) - 1)
+    return f"{name} · {count(frame.settings.max_epochs)} epochs"
 
 
 def runs_summary(frame: Frame) -> str:

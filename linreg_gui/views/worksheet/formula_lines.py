@@ -154,7 +154,7 @@ def _gradient_formulas(
     )
     slope = float(step.parameters[0])
     for place, (name, averaged, asked) in enumerate(both):
-        value = float(step.gradient[place])
+        value = float(step.told_gradient[place])
         if place == step.held:
             made.append(_held_formula(StepPhase.GRADIENT, partial(name), "is not needed"))
             continue
@@ -263,7 +263,7 @@ def update_formulas(
 
 def _memory_formulas(step: OneStep, memory: Memory, place: int) -> Iterator[Formula]:
     """Write what the optimizer carries on of one parameter."""
-    optimizer, gradient = step.config.optimizer, float(step.gradient[place])
+    optimizer, gradient = step.config.optimizer, float(step.told_gradient[place])
     shown = in_brackets(gradient)
     first, second = float(step.memory.first[place]), float(step.memory.second[place])
     velocity, squares = float(memory.first[place]), float(memory.second[place])
@@ -292,7 +292,7 @@ def _formula(name: str, rule: str, value: float) -> Formula:
 def _change(step: OneStep, memory: Memory, place: int) -> Term:
     """Write what the learning rate multiplies."""
     optimizer = step.config.optimizer
-    gradient, velocity = in_brackets(float(step.gradient[place])), float(memory.first[place])
+    gradient, velocity = in_brackets(float(step.told_gradient[place])), float(memory.first[place])
     if optimizer is Optimizer.GRADIENT_DESCENT:
         return (Piece(gradient),)
     if optimizer is Optimizer.MOMENTUM:

@@ -18,11 +18,12 @@ from linreg_gui.lessons.task import Cell as Blank
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.session.wording_cut import parameter_letter
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.buttons import ClosingButton
 from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.check_box import CheckBox
-from linreg_gui.views.widgets.formula_step import step_title
+from linreg_gui.views.widgets.formula_step import rounding_tip, step_title
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.worksheet_marks import answer_style
 from linreg_gui.views.worksheet.equation_page import EquationPage, PageButton, page_title
@@ -229,6 +230,8 @@ class WorksheetCard(QWidget):
         is_your_turn = self.turn_box.isChecked() and not is_waiting
         self.formulas.set_formulas(self._formulas_of(step, is_your_turn=is_your_turn))
         self.formulas.set_phase(frame.phase)
+        whole = frame.look.step
+        set_tip(self.formulas, "" if whole is None or is_your_turn else rounding_tip(whole))
         self._render_numbers(None if is_waiting else step, is_your_turn=is_your_turn)
 
     def _formulas_of(self, step: OneStep, *, is_your_turn: bool) -> tuple[Formula, ...]:
@@ -313,7 +316,7 @@ def _step_of(frame: ThemedFrame) -> tuple[OneStep | None, StepNames, Others]:
     n_weights = len(step.parameters) - 1
     place = next(place for place in cut.pair if place < n_weights)
     names = names_of_weight(place, n_weights, frame.dataset)
-    gradient = enumerate(step.gradient[:-1].tolist())
+    gradient = enumerate(step.told_gradient[:-1].tolist())
     others = tuple((parameter_letter(k, n_weights), part) for k, part in gradient if k != place)
     return of_weight(step, place), names, others
 

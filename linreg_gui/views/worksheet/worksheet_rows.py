@@ -20,6 +20,8 @@ from linreg_gui.views.worksheet.worksheet_columns import (
 
 Index = QModelIndex | QPersistentModelIndex
 Cell = tuple[int, int]
+IS_ROUNDING = "{}: rounding of 0"
+"""The tool tip of a number that is shown as 0."""
 
 CELL_PADDING = 5
 """Left and right of a number."""
@@ -51,6 +53,8 @@ class WorksheetRows(QAbstractTableModel):
         self.values: NDArray[np.float64] = NO_ROWS
         self.formats: tuple[ColumnFormat, ...] = ()
         self.blanks: frozenset[Cell] = frozenset()
+        self.of_rounding: frozenset[Cell] = frozenset()
+        """Shown as 0; their tool tips have what rounding left."""
         self.highlighted: int | None = None
 
     def set_values(
@@ -84,6 +88,8 @@ class WorksheetRows(QAbstractTableModel):
         if column == 0 or cell in self.blanks:
             return "" if column else label
         value, written = float(self.values[cell]), self.formats[column - 1]
+        if cell in self.of_rounding:
+            value = 0.0
         if kind is RowKind.MEAN:
             return mean_text(value, self.columns[column - 1], written)
         return written.text(value)
@@ -103,7 +109,8 @@ class WorksheetRows(QAbstractTableModel):
             return self.text(row, column)
         cell = row, column - 1
         if role == Qt.ItemDataRole.ToolTipRole and column and cell not in self.blanks:
-            return full_text(float(self.values[cell]))
+            text = full_text(float(self.values[cell]))
+            return IS_ROUNDING.format(text) if cell in self.of_rounding and text != "0" else text
         return None
 
     def headerData(

@@ -1,5 +1,6 @@
 """The worksheet's table: the points, which scroll, over their sums and means, which stay."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -241,6 +242,9 @@ class WorksheetTable(QWidget):
             foot = {more: (RowKind.REST, sheet.rest), **foot}
         foot_heads = [(kind, label) for label, (kind, _) in foot.items()]
         sums = np.array([row for _, row in foot.values()])
+        made_of_all = [n for n, (kind, _) in enumerate(foot_heads) if kind is not RowKind.REST]
+        columns = [COLUMN_NAMES.index(name) for name in sheet.are_rounding]
+        self.foot.of_rounding = frozenset(itertools.product(made_of_all, columns))
         self._set_values((heads, points), (foot_heads, sums))
 
     def forget_fit(self) -> None:
