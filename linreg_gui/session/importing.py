@@ -12,7 +12,7 @@ from linreg_gui.core.limits import MAX_FEATURES
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Task, Tasks
-from linreg_gui.session.values import Choice, Notice, Severity
+from linreg_gui.session.values import Notice
 from linreg_gui.session.wording import count
 from linreg_gui.session.wording_training import unusual_settings
 from linreg_gui.storage.errors import StorageError, shown_name
@@ -165,28 +165,22 @@ class Importing(QObject):
             self.withdrawn.emit()  # a lesson was begun in the meantime
             self.given_up.emit("")
             return
-        self._session.post_notice(self._notice_of(result, had_work=had_work))
+        self._say_imported(result, had_work=had_work)
         self.imported.emit()
 
-    def _notice_of(self, result: ImportResult, *, had_work: bool) -> Notice:
-        """Say what was imported, with which settings, and where the unsaved work is."""
-        kept = self._kept_settings()
-        sentence = " ".join([imported_sentence(result), *kept])
-        if not had_work:
-            return Notice(sentence)
-        edits, text = self._session.edits, f"{sentence} Undo brings back what was not saved."
-        undo = Choice("Undo", edits.undo)
-        return Notice(text, choices=(undo,), is_still_true=edits.newest_step())
-
-    def _kept_settings(self) -> list[str]:
-        """Say which settings of the document are not usual, and hold for the new points, too."""
+    def _say_imported(self, result: ImportResult, *, had_work: bool) -> None:
+        """Say what was imported, what is still set, and where the unsaved work is."""
         session = self._session
         settings, start = session.runs.settings, session.problem.start
         kept = unusual_settings(settings, session.problem.dataset, start)
-        return [f"Still set: {kept}."] if kept else []
+        sentence = imported_sentence(result) + (f" Still set: {kept}." if kept else "")
+        if had_work:
+            session.post_undoable(f"{sentence} Undo brings back what was not saved.")
+        else:
+            session.post_notice(Notice(sentence))
 
     def _say(self, sentence: str) -> None:
-        self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))
+        self._session.post_notice(Notice.refusal(sentence))
         self.given_up.emit(sentence)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Hideable, Lockable, Permissions
-from linreg_gui.session.values import Notice, Severity, ViewOptions
+from linreg_gui.session.values import Notice, ViewOptions
 from linreg_gui.session.wording_lessons import LOCKED, NOT_YET
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Gate(QObject):
             return True
         refused = lock, self._edits.gesture
         if not (self._edits.is_dragging and self._refused == refused):
-            self.notice_posted.emit(Notice(text, Severity.WARNING, ends_with_edit=True))
+            self.notice_posted.emit(Notice.refusal(text))
         self._refused = refused if self._edits.is_dragging else None
         return False
 
@@ -159,7 +159,7 @@ class Gate(QObject):
             off["is_guessing"] = True
         let_through = replace(wanted, **off)
         if let_through != wanted and not self._n_open:
-            self.notice_posted.emit(Notice(NOT_YET, Severity.WARNING, ends_with_edit=True))
+            self.notice_posted.emit(Notice.refusal(NOT_YET))
         return let_through
 
 

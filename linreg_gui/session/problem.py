@@ -22,7 +22,7 @@ from linreg_gui.session.curve import ZERO_LINE, Curve, Line, Parameters
 from linreg_gui.session.edits import Edits
 from linreg_gui.session.permissions import Gate, asks
 from linreg_gui.session.point_edits import MovePoint, PointEdit, PutPoint, TakePoint, TurnPoint
-from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.values import Notice
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -128,33 +128,37 @@ class Problem(QObject):
             return Curve.made(np.asarray(parameters).tolist(), self.surface.degree)
         return Curve.of(objective, parameters)
 
-    def on_surface(self, surface: Surface, curve: Curve) -> Curve:
-        """Return the same model as another surface has it: of its degree, over its features."""
+    def on_surface(self, surface: Surface, curve: Curve | None = None) -> Curve:
+        """Return a model, by default the start, as another surface has it.
+
+        It is then of the degree of that surface, over its features.
+        """
         before, after = (one.columns_of(self.dataset) for one in (self.surface, surface))
-        return curve.over(before, after).of_degree(surface.degree)
+        return (
+            (self.start if curve is None else curve).over(before, after).of_degree(surface.degree)
+        )
 
     def accepts(self, dataset: Dataset, surface: Surface, start: Curve) -> bool:
         """Return whether a run can begin so; posts a notice if not."""
-        if not dataset.n_samples:
-            return True
         known = self._objective
         text = "Not taken: the loss of the start on these points would be too large to compute."
         try:
+            if not dataset.of_columns(surface.columns).n_samples:
+                return True
             objective = self.objective_of(dataset, surface, start)
             if math.isfinite(objective.loss.value(start.on(objective))):
                 return True
         except DatasetError as error:
             text = f"Not taken: {error}"
-        self._objective = (
-            known  # made anew, the present one would be another one to all who know it
-        )
-        self.notice_posted.emit(Notice(text, Severity.WARNING, ends_with_edit=True))
+        # Made anew, the present one would be another one to all who know it.
+        self._objective = known
+        self.notice_posted.emit(Notice.refusal(text))
         return False
 
     def accepts_start(self, start: Curve) -> bool:
         """Return whether a run can begin at a curve; posts a notice where its loss is too large."""
         if not start.degree > 1 and len(start) != self.used.n_features + 1:
-            self.notice_posted.emit(Notice(OTHER_START, Severity.WARNING, ends_with_edit=True))
+            self.notice_posted.emit(Notice.refusal(OTHER_START))
             return False
         is_finite = bool(np.all(np.abs(start) <= MAX_ABSOLUTE_VALUE))
         return is_finite and self.accepts(self.dataset, self.surface, start)
@@ -166,7 +170,7 @@ class Problem(QObject):
         if not self.dataset.n_samples:
             return automatic.resolved(settings, None, self.start)
         surface = Surface.of(settings)
-        start = self.on_surface(surface, self.start)
+        start = self.on_surface(surface)
         objective = self.objective_of(self.dataset, surface, start)
         return automatic.resolved(settings, objective, start.on(objective))
 
@@ -332,7 +336,7 @@ class Problem(QObject):
         return is_fit
 
     def _refuse(self, error: DatasetError) -> None:
-        self.notice_posted.emit(Notice(str(error), Severity.WARNING, ends_with_edit=True))
+        self.notice_posted.emit(Notice.refusal(str(error)))
 
     def _apply_edit(self, edit: PointEdit) -> None:
         """Do an edit; one just checked is not done, and its data summed up, a second time."""

@@ -53,17 +53,17 @@ SHARED_FEATURES = "All runs follow: branches and kept runs were replayed over th
 
 
 class InForce(NamedTuple):
-    """Settings as they are in force: which branch has them, and from which epoch on."""
+    """Settings with what goes with them: all that a step of undo puts in force."""
 
     number: int
+    """The branch that has them."""
     plan: tuple[Segment, ...]
     settings: DescentConfig
     automatic: Automatic
     start: Curve
+    """This and what follows is put in force where degree or features are others."""
     kept_starts: dict[int, Curve]
     pair: Pair | None
-    """These are put in force where degree or features are others: undo brings back what was lost.
-    """
 
 
 class Session(QObject):
@@ -246,53 +246,54 @@ class Session(QObject):
         automatic : Automatic, optional
             Which of them follow the data; by default those that did and are not changed.
         """
-        former, surface = self.runs.settings, Surface.of(settings)
-        problem = self.problem
-        was_automatic = problem.automatic
+        problem, before = self.problem, (self.runs.settings, self.problem.automatic)
         if automatic is None:
-            automatic = was_automatic.without_changes(former, settings)
-        locks = locks_of_change((former, was_automatic), (settings, automatic))
-        is_other = (settings, automatic) != (former, was_automatic)
-        if not is_other or not self.gate.lets(locks):
+            automatic = problem.automatic.without_changes(self.runs.settings, settings)
+        locks = locks_of_change(before, (settings, automatic))
+        if (settings, automatic) == before or not self.gate.lets(locks):
             return
-        start = problem.on_surface(surface, problem.start)
-        if not problem.accepts(problem.dataset, surface, start):
+        surface = Surface.of(settings)
+        if not problem.accepts(problem.dataset, surface, problem.on_surface(surface)):
             return
         settings = problem.follow_data(settings, automatic)
-        is_other_surface = surface != problem.surface
-        text = f"change {wording.settings_change(former, settings)}"
-        change = None if is_other_surface else self._changes.change_of(settings)
-        if change is not None:
-            put = partial(self._put_on_branch, change)
-            self.edits.push(change.text, put, ((former, was_automatic), (settings, automatic)))
-            if change.number is not None:
-                self.post_notice(self._changes.notice(change))
+        change = self._changes.change_of(settings) if surface == problem.surface else None
+        if change is None:
+            self._change_shown_run(settings, automatic)
             return
-        runs = self.runs
-        kept, plan = runs.trajectories.kept_starts, runs.plan_with(settings)
+        put = partial(self._put_on_branch, change)
+        self.edits.push(change.text, put, (before, (settings, automatic)))
+        if change.number is not None:
+            self.post_notice(self._changes.notice(change))
+
+    def _change_shown_run(self, settings: DescentConfig, automatic: Automatic) -> None:
+        """Change settings of the run shown, as one step of undo; of all runs what they share."""
+        runs, problem, surface = self.runs, self.problem, Surface.of(settings)
         here = InForce(
             number=runs.shown_number,
             plan=runs.plan,
-            settings=former,
-            automatic=was_automatic,
+            settings=runs.settings,
+            automatic=problem.automatic,
             start=problem.start,
-            kept_starts=kept,
+            kept_starts=runs.trajectories.kept_starts,
             pair=self.view_options.pair,
         )
-        there = InForce(
-            number=runs.shown_number,
-            plan=plan,
+        there = here._replace(
+            plan=runs.plan_with(settings),
             settings=settings,
             automatic=automatic,
-            start=start,
-            kept_starts={n: problem.on_surface(surface, kept[n]) for n in kept},
+            start=problem.on_surface(surface),
+            kept_starts={
+                n: problem.on_surface(surface, start) for n, start in here.kept_starts.items()
+            },
             pair=None,
         )
-        if surface.shape != Surface.of(former).shape:
+        is_other_surface = surface != problem.surface
+        if surface.shape != problem.surface.shape:
             self.edits.end_drag()  # what is dragged has the weights of the model before
-        self.edits.push(text, self._put_settings, (here, there))
-        if is_other_surface and len(self.runs.branches) > 1:
-            self.post_notice(Notice(_what_is_shared(former, settings)))
+        text = f"change {wording.settings_change(here.settings, settings)}"
+        self.edits.push(text, self._put_in_force, (here, there))
+        if is_other_surface and len(runs.branches) > 1:
+            self.post_notice(Notice(_what_is_shared(here.settings, settings)))
 
     def _put_on_branch(
         self, change: ChangeUnderWay, wanted: tuple[DescentConfig, Automatic]
@@ -302,46 +303,47 @@ class Session(QObject):
         self.problem.automatic = automatic
         self.changed.emit()
 
-    def _put_settings(self, wanted: "InForce") -> None:
+    def _put_in_force(self, wanted: InForce) -> None:
         """Put settings in force on the branch they are of; on the one shown if that is gone."""
-        settings, runs = wanted.settings, self.runs
+        runs = self.runs
         has_branch = runs.is_branch(wanted.number) and bool(wanted.plan)
         if has_branch:
             runs.show(wanted.number)
-        surface, problem = Surface.of(settings), self.problem
-        if surface != problem.surface:
-            former = problem.surface
-            is_other_shape = surface.shape != former.shape
-            if is_other_shape:
-                problem.start = wanted.start
-                runs.trajectories.put_kept_starts(wanted.kept_starts)
-            if surface.columns != former.columns:  # lines tried by hand are over the features
-                self.hand.forget()
-            problem.surface = surface
-            runs.follow(problem.objective, problem.start, settings)
-            if is_other_shape:
-                self.change_view_options(pair=wanted.pair)
-                self._pin_pair()
+        if Surface.of(wanted.settings) != self.problem.surface:
+            self._put_surface(wanted)
         elif has_branch:
             runs.put_plan(wanted.plan)
         else:
-            runs.change_settings(settings)
-        problem.automatic = wanted.automatic
+            runs.change_settings(wanted.settings)
+        self.problem.automatic = wanted.automatic
         self.changed.emit()
+
+    def _put_surface(self, wanted: InForce) -> None:
+        """Put another surface in force, and compute all runs on it."""
+        runs, problem = self.runs, self.problem
+        former, problem.surface = problem.surface, Surface.of(wanted.settings)
+        is_other_shape = problem.surface.shape != former.shape
+        if is_other_shape:
+            problem.start = wanted.start
+            runs.trajectories.put_kept_starts(wanted.kept_starts)
+        if problem.surface.columns != former.columns:  # lines tried by hand are over the features
+            self.hand.forget()
+        runs.follow(problem.objective, problem.start, wanted.settings)
+        if is_other_shape:
+            self.change_view_options(pair=wanted.pair)
+            self._pin_pair()
 
     @asks(Lockable.DEGREE)
     def set_degree(self, degree: int) -> None:
         """Change the degree, with settings that suit the curve, as one undo step."""
         former = self.runs.settings
         if degree > 1 and self.problem.used.n_features > 1:
-            refusal = wording_training.CURVES_ARE_OF_ONE
-            self.post_notice(Notice(refusal, Severity.WARNING, ends_with_edit=True))
+            self.post_notice(Notice.refusal(wording_training.CURVES_ARE_OF_ONE))
             return
         settings = former.in_degree(degree)
-        self.set_settings(settings)
-        if self.runs.settings == former or replace(settings, degree=former.degree) == former:
-            return
-        self._say_what_else_changed(wording_training.degree_sentence(former, settings))
+        is_all = replace(settings, degree=former.degree) == former
+        said = "" if is_all else wording_training.degree_sentence(former, settings)
+        self._change_model(settings, said)
 
     def set_columns(self, columns: Columns) -> None:
         """Change which features are used, with settings that suit them, as one undo step.
@@ -350,26 +352,31 @@ class Session(QObject):
         ----------
         columns : tuple of int
             Places among all features of the data, ascending.
+
+        Raises
+        ------
+        ValueError
+            If they are not ascending.
         """
         former, problem = self.runs.settings, self.problem
         refusal = wording_training.columns_refusal(columns, is_in_lesson=self.gate.is_in_lesson)
         if refusal:
-            self.post_notice(Notice(refusal, Severity.WARNING, ends_with_edit=True))
+            self.post_notice(Notice.refusal(refusal))
             return
         is_several = len(columns) > 1 and problem.used.n_features == 1
         is_all = columns == tuple(range(problem.dataset.n_features))
         settings = former.over_columns(None if is_all else columns, is_several=is_several)
-        self.set_settings(settings)
-        if self.runs.settings == former or replace(settings, columns=former.columns) == former:
-            return
-        said = wording_training.columns_sentence(former, settings, len(columns))
-        self._say_what_else_changed(said)
+        is_all = replace(settings, columns=former.columns) == former
+        said = "" if is_all else wording_training.columns_sentence(former, settings, len(columns))
+        self._change_model(settings, said)
 
-    def _say_what_else_changed(self, text: str) -> None:
-        """Say what settings that suit a model have changed besides, with a way back."""
-        text += " All runs follow." if len(self.runs.branches) > 1 else ""
-        undo = Choice("Undo", self.edits.undo)
-        self.post_notice(Notice(text, choices=(undo,), is_still_true=self.edits.newest_step()))
+    def _change_model(self, settings: DescentConfig, said: str) -> None:
+        """Change the model, and say what else has changed with it, if anything has."""
+        former = self.runs.settings
+        self.set_settings(settings)
+        if said and self.runs.settings != former:
+            follow = " All runs follow." if len(self.runs.branches) > 1 else ""
+            self.post_undoable(f"{said}{follow}")
 
     @Slot(object)
     def _on_settings_changed(self, settings: DescentConfig) -> None:
@@ -487,10 +494,7 @@ class Session(QObject):
             self.post_notice(Notice(text))
             return
         before = "The one before was" if len(lost) == 1 else f"Branches {', '.join(lost)} were"
-        undo = Choice("Undo", self.edits.undo)
-        is_newest = self.edits.newest_step()
-        notice = Notice(f"{text} {before} not kept.", choices=(undo,), is_still_true=is_newest)
-        self.post_notice(notice)
+        self.post_undoable(f"{text} {before} not kept.")
 
     @asks(Lockable.RUN)
     def restart(self) -> None:
@@ -499,10 +503,7 @@ class Session(QObject):
         self.hand.forget()
         self.run_edits.restart()
         if len(dropped) > 1:
-            undo = Choice("Undo", self.edits.undo)
-            text = f"Restarted without the branches {', '.join(dropped)}."
-            is_newest = self.edits.newest_step()
-            self.post_notice(Notice(text, choices=(undo,), is_still_true=is_newest))
+            self.post_undoable(f"Restarted without the branches {', '.join(dropped)}.")
 
     def open_state(self, state: LabState) -> None:
         """Replace the whole state, at rest.
@@ -540,6 +541,11 @@ class Session(QObject):
     def post_notice(self, notice: Notice | None) -> None:
         """Show the user one sentence; None removes the present one."""
         self.notice_posted.emit(notice)
+
+    def post_undoable(self, text: str) -> None:
+        """Say what the newest step of undo has done, with a button that takes it back."""
+        undo = Choice("Undo", self.edits.undo)
+        self.post_notice(Notice(text, choices=(undo,), is_still_true=self.edits.newest_step()))
 
     @Slot(object)
     def _on_other_result_found(self, numbers: tuple[int, ...]) -> None:

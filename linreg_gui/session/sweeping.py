@@ -14,7 +14,7 @@ from linreg_gui.core.sweep import SweepPoint, measured_limit, sweep, sweep_rates
 from linreg_gui.session.curve import Parameters
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Task, Tasks
-from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.values import Notice
 
 MOST_RATES, FEWEST_RATES = 200, 24
 MOST_STEPS = 40_000_000
@@ -141,7 +141,7 @@ class Sweeping(QObject):
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
         self._task = None
-        self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))
+        self._session.post_notice(Notice.refusal(sentence))
         self.swept.emit()
 
     @Slot(float)

@@ -203,6 +203,11 @@ class Notice:
     ends_with_edit: bool = False
     is_still_true: Callable[[], bool] | None = None
 
+    @classmethod
+    def refusal(cls, text: str) -> Self:
+        """Return the warning that an act was refused; the next edit or run ends it."""
+        return cls(text, Severity.WARNING, ends_with_edit=True)
+
 
 @dataclass(frozen=True)
 class Question:

@@ -402,3 +402,14 @@ def test_features_that_change_nothing_else_are_not_told(session):
     session.set_columns((0, 1))
     assert session.runs.settings.columns == (0, 1)
     assert texts == []
+
+
+def test_features_that_are_not_there_are_refused(session):
+    texts = said(session)
+    session.set_columns((0, 7))
+    session.opening.open_new()
+    session.set_columns((3,))
+    assert [text.startswith("Not taken: The data have") for text in texts] == [True, True]
+    assert session.frame().dataset.n_samples == 0
+    with pytest.raises(ValueError, match="in their order"):
+        session.set_columns((1, 0))

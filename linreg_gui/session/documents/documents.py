@@ -133,7 +133,7 @@ class Documents(QObject):
         try:
             state = state_of(decode_text(text))
         except StorageError as error:
-            notice = Notice(str(error), Severity.WARNING, ends_with_edit=True)
+            notice = Notice.refusal(str(error))
             self._session.post_notice(notice)
             return
         self._session.open_state(state)
@@ -199,7 +199,7 @@ class Documents(QObject):
         self._announce()
 
     def _on_refused(self, sentence: str) -> None:
-        self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))
+        self._session.post_notice(Notice.refusal(sentence))
         self.refused.emit(sentence)
 
     # ---- save

@@ -23,7 +23,7 @@ from linreg_gui.core.optimizers import (
 )
 from linreg_gui.core.step import OneStep
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.values import Notice
 from linreg_gui.session.wording import count, plain_number
 from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.session.wording_cut import short_names
@@ -245,7 +245,7 @@ class CodeCard(QWidget):
         try:
             script = run_script(self._session)
         except StorageError as error:
-            notice = Notice(str(error), Severity.WARNING, ends_with_edit=True)
+            notice = Notice.refusal(str(error))
             self._session.post_notice(notice)
             return
         QGuiApplication.clipboard().setText(script)

@@ -13,7 +13,7 @@ from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.values import Notice
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.lesson_files import is_lesson
 from linreg_gui.storage.projects.project_text import encode_text, is_project_text
@@ -156,7 +156,7 @@ class DocumentsView(QObject):
         try:
             text = encode_text(project_of(self._session.state()))
         except StorageError as error:
-            self._session.post_notice(Notice(str(error), Severity.WARNING, ends_with_edit=True))
+            self._session.post_notice(Notice.refusal(str(error)))
             return
         QGuiApplication.clipboard().setText(text)
         copied = COPIED if self._session.lesson is None else COPIED_IN_LESSON
@@ -176,7 +176,7 @@ class DocumentsView(QObject):
             if self._session.gate.lets([Lockable.DATA]):
                 self._services.importing.read_text(arrival.text)
         else:
-            notice = Notice(arrival.refusal, Severity.WARNING, ends_with_edit=True)
+            notice = Notice.refusal(arrival.refusal)
             self._session.post_notice(notice)
 
     def _open_text(self, text: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Report, Tasks
-from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.values import Notice
 from linreg_gui.storage.lesson_files import LESSON_SUFFIX, lesson_files
 from linreg_gui.views.lessons.lessons_menu import LessonsMenu, lesson_after
 
@@ -111,7 +111,7 @@ class LessonOpening(QObject):
         self.loaded.emit(lesson, index_of(lesson), path, index_of == self._index_left)
 
     def _on_refused(self, sentence: str) -> None:
-        self._session.post_notice(Notice(sentence, Severity.WARNING, ends_with_edit=True))
+        self._session.post_notice(Notice.refusal(sentence))
 
 
 def _load(path: Path, _report: Report) -> "Lesson":

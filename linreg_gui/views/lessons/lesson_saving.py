@@ -11,7 +11,7 @@ from linreg_gui.lessons.answers import ANSWERS_SUFFIX, write_answers
 from linreg_gui.lessons.template import check_table, lesson_text
 from linreg_gui.session.lesson_table import table_now
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.values import Notice
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.lesson_files import LESSON_SUFFIX
 from linreg_gui.storage.safe_write import write_safely
@@ -66,7 +66,7 @@ class LessonSaving(QObject):
         try:
             notice = Notice(self._write(Path(name)))
         except StorageError as error:
-            notice = Notice(str(error), Severity.WARNING, ends_with_edit=True)
+            notice = Notice.refusal(str(error))
         self._session.post_notice(notice)
 
     def _write_lesson(self, path: Path) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import Notice, Severity
+from linreg_gui.session.values import Notice
 from linreg_gui.views.points.points_block import BlockError, block_text, parse_block, with_block
 from linreg_gui.views.points.points_model import Index, PointsModel
 from linreg_gui.views.widgets.card import Card
@@ -201,7 +201,7 @@ class PointsTable(QTableView):
             dataset, column = self._session.problem.dataset, max(0, place.column())
             *features, target = with_block(dataset, block, points, column)
         except BlockError as error:
-            self._session.post_notice(Notice(str(error), Severity.WARNING, ends_with_edit=True))
+            self._session.post_notice(Notice.refusal(str(error)))
             return
         self._session.problem.replace_points("paste points", np.array(features).T, target)
         self._take_points()
