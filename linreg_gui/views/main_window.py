@@ -26,6 +26,7 @@ from linreg_gui.views.model.model_card import ModelCard
 from linreg_gui.views.surface.loss_surface_view import LossSurfaceView
 from linreg_gui.views.training.training_card import TrainingCard
 from linreg_gui.views.training.transport_bar import TransportBar
+from linreg_gui.views.widgets.card_parts import put_in_tab_order
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.absence import Absence
 from linreg_gui.views.window.action_table import (
@@ -279,8 +280,7 @@ class MainWindow(QObject):
         above = (self.data_view.canvas, self.surface_view.canvas)
         for pane, canvas in zip(PANES[1:], above, strict=True):
             show, zoom = self.heads.show_buttons[pane], self.heads.zoom_buttons[pane]
-            QWidget.setTabOrder(canvas, show)
-            QWidget.setTabOrder(show, zoom)
+            put_in_tab_order(canvas, show, zoom)
 
     def _extend_menus(self) -> None:
         actions = self.actions

@@ -27,6 +27,7 @@ from linreg_gui.session.wording_bets import (
 from linreg_gui.views.bets.bet_buttons import GAP, Tab, WordButton, fitted
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import ElidedLabel
+from linreg_gui.views.widgets.card_parts import bare_row
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
@@ -79,9 +80,7 @@ class BetStrip(QFrame):
         clock.add(self)
 
     def _assemble(self) -> None:
-        row = self._row_of_all = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row = self._row_of_all = bare_row(self, 2)
         self._tab_box = QWidget()
         tabs = QHBoxLayout(self._tab_box)
         tabs.setContentsMargins(0, 0, GAP, 0)
@@ -285,9 +284,7 @@ def _epochs_field() -> NumberField:
 
 def _page(*widgets: QWidget) -> QWidget:
     page = QWidget()
-    row = QHBoxLayout(page)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(GAP)
+    row = bare_row(page, GAP)
     for widget in widgets:
         row.addWidget(widget, int(isinstance(widget, ElidedLabel)))
     if not any(isinstance(widget, ElidedLabel) for widget in widgets):

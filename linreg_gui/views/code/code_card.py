@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,6 +31,7 @@ from linreg_gui.views.code.code_listing import CodeListing
 from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.buttons import ClosingButton
 from linreg_gui.views.widgets.card import Card, ElidedLabel
+from linreg_gui.views.widgets.card_parts import bare_column, muted
 from linreg_gui.views.widgets.formula_step import rounding_tip, run_script
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
@@ -165,7 +165,7 @@ class CodeCard(QWidget):
         super().__init__()
         self._session = session
         self._card = card
-        self.columns_label = ElidedLabel()
+        self.columns_label = muted(ElidedLabel())
         self.listing = CodeListing(clock.theme)
         self.phase_button = QPushButton()
         self.copy_button = QPushButton(COPY_TEXT)
@@ -180,17 +180,13 @@ class CodeCard(QWidget):
         clock.add(self, frame)
 
     def _assemble(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        self.columns_label.setProperty("role", "muted")
+        column = bare_column(self, 8)
         column.addWidget(self.columns_label)
         column.addWidget(self.listing)
         row = QHBoxLayout()
-        label = ElidedLabel("Next")
+        label = muted(ElidedLabel("Next"))
         label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         label.setMinimumWidth(1)
-        label.setProperty("role", "muted")
         label.setBuddy(self.phase_button)
         self.phase_button.setAccessibleName("Next phase of the step")
         self.phase_button.setToolTip("Do the next phase of the step (P)")

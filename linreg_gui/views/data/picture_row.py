@@ -8,6 +8,7 @@ from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.session.session import Session
 from linreg_gui.storage.errors import one_line
 from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.widgets.card_parts import muted
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 
@@ -39,8 +40,7 @@ class PictureRow(QWidget):
         self._is_over_one = True
         self.setProperty("role", "control")  # a picture of the pane has its words on the axes
         self.picture_box, self.feature_box = ChoiceBox(PICTURE_WORDS), ChoiceBox({0: ""})
-        self._over = QLabel("over")
-        self._over.setProperty("role", "muted")
+        self._over = muted(QLabel("over"))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 4)
         self._row.setSpacing(6)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,6 +19,7 @@ from linreg_gui.session.wording import count
 from linreg_gui.storage.animation import FASTEST, LARGEST_SIDE, MOST_FRAMES
 from linreg_gui.views.exporting.picture_painting import Pane
 from linreg_gui.views.widgets.buttons import PanelButton, button_row
+from linreg_gui.views.widgets.card_parts import refusal_label
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.choice_box import FlatCombo
 from linreg_gui.views.widgets.number_field import NumberField, count_field
@@ -79,10 +80,7 @@ class AnimationPanel(QDialog):
         self.early_box.setChecked(True)
         self.pane_box = _combo(list(PANE_TITLES.values()))
         self.theme_box = _combo(["as the window", "light", "dark"])
-        self.refusal = QLabel()
-        self.refusal.setProperty("role", "refusal")
-        self.refusal.setWordWrap(True)
-        self.refusal.setTextFormat(Qt.TextFormat.PlainText)
+        self.refusal = refusal_label()
         self.bar = QProgressBar()
         self.bar.setFormat("%v of %m frames")
         self.button = PanelButton("Save…")

@@ -22,6 +22,7 @@ from linreg_gui.storage.tables.table import CLIPBOARD, Table
 from linreg_gui.views.files.import_choices import ImportChoices
 from linreg_gui.views.files.preview_model import PreviewModel
 from linreg_gui.views.widgets.buttons import PanelButton, button_row
+from linreg_gui.views.widgets.card_parts import restyle
 from linreg_gui.views.window.window_place import USUAL_FRAME
 
 LIST_HEIGHT = 84
@@ -138,7 +139,7 @@ class ImportPane(QDialog):
         if more:
             self.left_out.addItem(f"and {count(more)} more")
         self.left_out.setVisible(result.n_left_out > 0)
-        self._repolish()
+        restyle(self.summary)
 
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
@@ -146,11 +147,7 @@ class ImportPane(QDialog):
         self.import_button.setEnabled(False)
         self.summary.setProperty("role", "refusal")
         self.summary.setText(sentence)
-        self._repolish()
-
-    def _repolish(self) -> None:
-        self.summary.style().unpolish(self.summary)
-        self.summary.style().polish(self.summary)
+        restyle(self.summary)
 
     @Slot()
     def _on_columns_chosen(self) -> None:

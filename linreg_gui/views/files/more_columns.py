@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from linreg_gui.core.limits import MAX_FEATURES
 from linreg_gui.storage.tables.table import Table
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.widgets.buttons import FoldButton
+from linreg_gui.views.widgets.card_parts import bare_column
 from linreg_gui.views.widgets.check_box import BOX, GAP, PADDING, draw_box
 
 MOST_SHOWN = 5
@@ -55,8 +55,7 @@ class MoreColumns(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName("More columns for x")
         self.list.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = bare_column(self)
         column.addWidget(self.fold)
         column.addWidget(self.list)
         self.fold.toggled.connect(self.list.setVisible)

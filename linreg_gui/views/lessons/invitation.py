@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from linreg_gui.session.lesson_progress import LessonProgress
+from linreg_gui.views.widgets.card_parts import bare_row
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import WindowShell
 
@@ -38,9 +39,7 @@ class Invitation(QWidget):
         self.close_button.setText("×")
         self.close_button.setAccessibleName("Invite no more")
         self.close_button.setToolTip("Invite no more")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)  # a narrow column has no room to spare
-        row.setSpacing(0)
+        row = bare_row(self, 0)  # a narrow column has no room to spare
         row.addWidget(self.open_button)
         row.addStretch(1)
         self.open_button.setAccessibleName(TEXT)

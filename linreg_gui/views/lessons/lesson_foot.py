@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
 from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.buttons import PanelButton
+from linreg_gui.views.widgets.card_parts import bare_column, restyle
 
 SHORT_SAVE = "Save…"
+"""Where the words of the menu have no room."""
 LINK_EDGES = 12
 """Pixels around the words of a link."""
-"""Where the words of the menu have no room."""
 
 
 class HelpButton(PanelButton):
@@ -52,9 +53,7 @@ class LessonFoot(QWidget):
         row.addWidget(self.help_button)
         row.addStretch(1)
         row.addWidget(self.go_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = bare_column(self, 6)
         column.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(row)
 
@@ -110,5 +109,4 @@ class LessonFoot(QWidget):
         name = "run" if is_open else "rest"
         if self.go_button.objectName() != name:
             self.go_button.setObjectName(name)
-            self.go_button.style().unpolish(self.go_button)
-            self.go_button.style().polish(self.go_button)
+            restyle(self.go_button)

@@ -5,13 +5,14 @@ from functools import partial
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from linreg_gui.lessons.answers import Result
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import StepState
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import ElidedLabel
+from linreg_gui.views.widgets.card_parts import bare_column, muted
 
 DOT_RADIUS, DOT_STEP, DOT_ROOM = 4.0, 17.0, 8.0
 
@@ -32,21 +33,18 @@ class LessonHead(QWidget):
         super().__init__()
         self._run: LessonRun | None = None
         self.title, self.close_button = ElidedLabel(), _tool("×", "Leave the lesson")
-        self.dots, self.place = Dots(theme), QLabel()
+        self.dots, self.place = Dots(theme), muted(QLabel())
         self.menu_button = _tool("⋯", "Steps of the lesson")
         self.close_button.setToolTip("Leave the lesson (Esc)")
         self.menu_button.setToolTip("Steps of the lesson, again, skip")
         self.title.setProperty("role", "lesson-title")
-        self.place.setProperty("role", "muted")
         self._assemble()
         self.close_button.clicked.connect(self.leave_wanted)
         self.menu_button.clicked.connect(self._open_menu)
         self.dots.chosen.connect(self.step_wanted)
 
     def _assemble(self) -> None:
-        first, second, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        first, second, column = QHBoxLayout(), QHBoxLayout(), bare_column(self, 6)
         first.addWidget(self.title, 1)
         first.addWidget(self.close_button)
         second.setSpacing(6)

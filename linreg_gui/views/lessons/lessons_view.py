@@ -16,8 +16,8 @@ from linreg_gui.storage.lesson_files import lesson_files
 from linreg_gui.views.lessons.invitation import Invitation
 from linreg_gui.views.lessons.lesson_opening import LessonOpening
 from linreg_gui.views.lessons.lessons_menu import SAVE_ANSWERS, LessonsMenu, lesson_after
+from linreg_gui.views.widgets.card_parts import ENTER_KEYS
 from linreg_gui.views.widgets.frame_clock import FrameClock
-from linreg_gui.views.widgets.number_field import ENTER_KEYS
 from linreg_gui.views.widgets.plot_pane import PlotPane
 from linreg_gui.views.window.actions import Actions
 from linreg_gui.views.window.shell import WindowShell

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from linreg_gui.core.numbers import parse_number
 from linreg_gui.lessons.answers import Result
@@ -15,7 +15,8 @@ from linreg_gui.views.lessons.lesson_rows import ChoiceRow, GoalRow
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.card import ElidedLabel
-from linreg_gui.views.widgets.number_field import ENTER_KEYS, Number, NumberField
+from linreg_gui.views.widgets.card_parts import ENTER_KEYS, bare_column, bare_row, muted
+from linreg_gui.views.widgets.number_field import Number, NumberField
 
 MOST_CHOICES, MOST_GOALS = 6, 10
 FIELD_WIDTH = 96
@@ -46,7 +47,7 @@ class StepTask(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.prompt = ElidedLabel()
+        self.prompt = muted(ElidedLabel())
         self.choices = [ChoiceRow(theme, place + 1) for place in range(MOST_CHOICES)]
         self.goals = [GoalRow(theme) for _ in range(MOST_GOALS)]
         self.field, self.unit, self.set_button = _field(), QLabel(), PanelButton("Set")
@@ -59,12 +60,8 @@ class StepTask(QWidget):
             row.toggled.connect(self._on_toggled)
 
     def _assemble(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        self.prompt.setProperty("role", "muted")
-        row = QHBoxLayout(self._field_row)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = bare_column(self, 6)
+        row = bare_row(self._field_row)
         self.field.setFixedWidth(FIELD_WIDTH)
         self.field.setAccessibleName("Your number")
         for widget in (self.field, self.unit, self.set_button):

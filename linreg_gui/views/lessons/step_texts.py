@@ -1,13 +1,14 @@
 """The texts of a step: what it says, what was said of it, and the reason; they scroll."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from linreg_gui.lessons.task import Predict
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import Stage
 from linreg_gui.views.lessons.lesson_text import LessonText, as_markdown
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card_parts import bare_column
 from linreg_gui.views.widgets.scroll_column import QuietScrollBar, SlimScrollArea
 
 LEAST_HEIGHT = 58
@@ -37,9 +38,7 @@ class StepTexts(SlimScrollArea):
         self.reply, self.because = LessonText(has_rule=True), LessonText(has_rule=True)
         self._said_last, self._has_news = "", False
         content = QWidget()
-        self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
+        self._column = bare_column(content, 8)
         for text in (self.text, self.said, self.reply, self.because):
             self._column.addWidget(text)
         self._column.addStretch(1)

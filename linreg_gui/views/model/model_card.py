@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -44,6 +43,7 @@ from linreg_gui.views.model.model_values import (
 )
 from linreg_gui.views.widgets.buttons import FoldButton
 from linreg_gui.views.widgets.card import ElidedLabel
+from linreg_gui.views.widgets.card_parts import bare_column, bare_row, muted
 from linreg_gui.views.widgets.formatting import (
     NOTHING,
     equation_markup,
@@ -247,19 +247,15 @@ class ModelCard(QWidget):
     # ---- what stands where
 
     def _assemble(self, actions: Actions) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = bare_column(self, 4)
         column.addWidget(self.equation)
         for row in MAIN_ROWS:
             column.addLayout(self._line_of(row))
         self.values["mse"].setProperty("role", "title")
-        self.values["above"].setProperty("role", "muted")
+        muted(self.values["above"])
         column.addLayout(self._words(actions))
         column.addWidget(self.more)
-        self._more_column = QVBoxLayout(self.more)
-        self._more_column.setContentsMargins(0, 0, 0, 0)
-        self._more_column.setSpacing(3)
+        self._more_column = bare_column(self.more, 3)
         self._fill_prediction_row()
         self._more_column.addWidget(self.prediction_row)
 
@@ -274,16 +270,14 @@ class ModelCard(QWidget):
     def _labels(self, row: Row) -> tuple[QWidget, QLabel]:
         """Make the two ends of a row: its name, with a hint, and its value."""
         name, value = QWidget(), Value(NOTHING)
-        parts = QHBoxLayout(name)
-        parts.setContentsMargins(0, 0, 0, 0)
-        parts.setSpacing(8)
+        parts = bare_row(name, 8)
         title = self._titles[row.key] = QLabel(row.name)
         beside = ElidedLabel(row.hint)
         if row.naming is not None:
             title = self._titles[row.key] = beside
             beside.setText(row.name)
         for part in dict.fromkeys((title, beside)):
-            part.setProperty("role", "muted")
+            muted(part)
             parts.addWidget(part, int(part is beside))
         name.setToolTip(as_tip(row.tip))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -321,10 +315,8 @@ class ModelCard(QWidget):
 
     def _fill_prediction_row(self) -> None:
         """Let a prediction be asked for; of several features it would take a value of each."""
-        row = QHBoxLayout(self.prediction_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        label = QLabel("Prediction at x =")
-        label.setProperty("role", "muted")
+        row = bare_row(self.prediction_row)
+        label = muted(QLabel("Prediction at x ="))
         label.setBuddy(self.x_field)
         self.x_field.setAccessibleName("x to predict at")
         self.x_field.setFixedWidth(X_FIELD_WIDTH)

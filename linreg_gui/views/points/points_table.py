@@ -16,6 +16,7 @@ from linreg_gui.session.values import Notice
 from linreg_gui.views.points.points_block import BlockError, block_text, parse_block, with_block
 from linreg_gui.views.points.points_model import Index, PointsModel
 from linreg_gui.views.widgets.card import Card
+from linreg_gui.views.widgets.card_parts import ENTER_KEYS
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
 ROWS_SHOWN = 8
@@ -153,7 +154,7 @@ class PointsTable(QTableView):
             self.remove_chosen()
         elif event.key() == Qt.Key.Key_N:
             self.begin_new_point()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        elif event.key() in ENTER_KEYS:
             self._edit_here(self.currentIndex())
         else:
             super().keyPressEvent(event)

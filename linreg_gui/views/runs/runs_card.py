@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +28,7 @@ from linreg_gui.views.look.markup import as_tip, set_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.runs.name_field import NameField
 from linreg_gui.views.widgets.card import Card
+from linreg_gui.views.widgets.card_parts import bare_column
 from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.key_caps import caps_of, caps_width, draw_caps
@@ -328,9 +328,7 @@ class RunsCard(QWidget):
         self.keep_button = KeyButton("Keep", table.KEEP)
         self.race_button = KeyButton("Race", table.RACE)
         self.branch_button = KeyButton("Branch", table.BRANCH)
-        column, buttons = QVBoxLayout(self), QHBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column, buttons = bare_column(self, 2), QHBoxLayout()
         for row in self.rows:
             column.addWidget(row)
         for button, act in (

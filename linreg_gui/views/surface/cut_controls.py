@@ -1,6 +1,5 @@
 """Which cut of a bowl of many weights is drawn: menus at both axes, and where the others are."""
 
-import itertools
 import math
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
@@ -28,6 +27,7 @@ from linreg_gui.session.wording_cut import (
     parameter_names,
 )
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.widgets.card_parts import muted, put_in_tab_order
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 
@@ -136,8 +136,7 @@ class OthersRow(QWidget):
         row.setContentsMargins(0, 0, 0, 4)
         row.setSpacing(2)
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self._label = QLabel(f"{THE_OTHERS} ")
-        self._label.setProperty("role", "muted")
+        self._label = muted(QLabel(f"{THE_OTHERS} "))
         row.addWidget(self._label)
         # In no group: of one, Tab would come to the checked button alone, and the arrows, which
         # lead to the others, are those of the run.
@@ -227,10 +226,7 @@ class CutControls(QObject):
         self.menus = tuple(AxisMenu(self._canvas, side, texts) for side in ("bottom", "left"))
         self.menus[0].chosen.connect(self._on_across_chosen)
         self.menus[1].chosen.connect(self._on_upwards_chosen)
-        # What is made late would come last for Tab, after all cards.
-        in_order: list[QWidget] = [self._canvas, *self.row.buttons.values(), *self.menus]
-        for former, following in itertools.pairwise(in_order):
-            QWidget.setTabOrder(former, following)
+        put_in_tab_order(self._canvas, *self.row.buttons.values(), *self.menus)
 
     @Slot(object)
     def _on_across_chosen(self, place: int) -> None:

@@ -16,7 +16,7 @@ from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.widgets.number_field import ENTER_KEYS
+from linreg_gui.views.widgets.card_parts import ENTER_KEYS
 from linreg_gui.views.window.own_keys import (
     BIG_STEP,
     BY_TAB,

@@ -35,7 +35,7 @@ from linreg_gui.views.canvas.plates import Plate, draw_note
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.sweep.run_errors import RunErrors, RunErrorsLayer
-from linreg_gui.views.widgets.buttons import ENTER
+from linreg_gui.views.widgets.card_parts import ENTER_KEYS
 from linreg_gui.views.widgets.formatting import measured
 
 DISC_RADIUS, RING_RADIUS, DIAMOND, HANDLE_RADIUS = 4.5, 5.0, 8.0, 5.0
@@ -310,7 +310,9 @@ class DegreePlot(PlotCanvas):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose another degree, or take the one chosen."""
         key, chosen = Qt.Key(event.key()), self.degrees.chosen or self.degrees.present
-        if self._errors is None or not (key in STEPS or key in ENTER or key == Qt.Key.Key_Space):
+        if self._errors is None or not (
+            key in STEPS or key in ENTER_KEYS or key == Qt.Key.Key_Space
+        ):
             super().keyPressEvent(event)
         elif key in STEPS:
             self._choose(min(max(chosen + STEPS[key], 1), MOST_DEGREES))

@@ -1,7 +1,5 @@
 """Which features of the data the model uses: a chip for each, pressed in while it is used."""
 
-from itertools import pairwise
-
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 from linreg_gui.session.curve import Columns
 from linreg_gui.storage.errors import one_line
 from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.widgets.card_parts import put_in_tab_order
 
 N_ACROSS = 2
 SPACING = 4
@@ -130,9 +129,7 @@ class FeatureChips(QWidget):
             chip.clicked.connect(self._on_clicked)
         self._n_across = 0
         self._arrange()
-        # What is made late would come last for Tab, after all cards.
-        for former, following in pairwise((self._former, *self.chips)):
-            QWidget.setTabOrder(former, following)
+        put_in_tab_order(self._former, *self.chips)
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -3,8 +3,8 @@
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QFormLayout
 
 from linreg_gui.core.dataset import DatasetError
 from linreg_gui.core.generators import noisy_line
@@ -14,6 +14,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.wording import field_text
 from linreg_gui.views.training.training_fields import setting_field
 from linreg_gui.views.widgets.buttons import PanelButton, button_row
+from linreg_gui.views.widgets.card_parts import refusal_label
 from linreg_gui.views.widgets.number_field import NumberField, count_field
 from linreg_gui.views.window.shell import WindowShell
 
@@ -35,10 +36,7 @@ class GeneratorPanel(QDialog):
         self.noise_field = _number_field(1.0)
         self.seed_field = setting_field(SEED)
         self.seed_field.set_value(42)
-        self.refusal = QLabel()
-        self.refusal.setProperty("role", "refusal")
-        self.refusal.setWordWrap(True)
-        self.refusal.setTextFormat(Qt.TextFormat.PlainText)
+        self.refusal = refusal_label()
         self.generate_button = PanelButton("Generate")
         self.cancel_button = PanelButton("Cancel")
         form = QFormLayout(self)

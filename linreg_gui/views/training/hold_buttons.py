@@ -1,12 +1,13 @@
 """Two locks: hold the slope, or the intercept, where it is at the start."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from linreg_gui.core.settings import HELD, Held
 from linreg_gui.views.look.icons import lock_icon
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card_parts import bare_row
 
 LOCK_SIZE = 15
 OTHER = {Held.SLOPE: Held.INTERCEPT, Held.INTERCEPT: Held.SLOPE}
@@ -28,9 +29,7 @@ class HoldButtons(QWidget):
         self._theme: Theme | None = None
         self._held = Held.NOTHING
         self.buttons = {held: _button(held) for held in OTHER}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = bare_row(self, 4)
         for button in self.buttons.values():
             button.clicked.connect(self._on_clicked)
             row.addWidget(button)

@@ -1,12 +1,11 @@
 """The Training card: learning rate, what it does, what helps, and epochs; the rest unfolds."""
 
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCursor, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from linreg_gui.core.cures import cures
 from linreg_gui.core.setting_spec import SettingSpec
@@ -30,6 +29,13 @@ from linreg_gui.views.training.learning_rate_slider import LearningRateSlider, s
 from linreg_gui.views.training.training_fields import FIELD_WIDTH
 from linreg_gui.views.widgets.buttons import FoldButton
 from linreg_gui.views.widgets.card import ElidedLabel
+from linreg_gui.views.widgets.card_parts import (
+    bare_column,
+    bare_row,
+    muted,
+    put_in_tab_order,
+    restyle,
+)
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.number_field import NumberField
 
@@ -86,9 +92,7 @@ class TrainingCard(QWidget):
         self._ask = clock.add(self, frame)
 
     def _assemble(self) -> None:
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACING)
+        column = self._column = bare_column(self, SPACING)
         column.addWidget(self._rate_row)
         self.rate_slider.setToolTip(as_tip(LEARNING_RATE.tip))
         column.addWidget(self.rate_slider)
@@ -110,8 +114,7 @@ class TrainingCard(QWidget):
         panel.hide()
         controls = _tab_order(panel)
         self._column.insertWidget(self._column.count() - 1, panel)
-        for former, control in pairwise([self.usual_button, *controls]):
-            self.setTabOrder(former, control)
+        put_in_tab_order(self.usual_button, *controls)
         self.more_made.emit(panel)
         return panel
 
@@ -120,8 +123,7 @@ class TrainingCard(QWidget):
         policy = self.cure_button.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.cure_button.setSizePolicy(policy)
-        row = QHBoxLayout(self._cure_row)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = bare_row(self._cure_row)
         row.addWidget(self.cure_button)
         row.addStretch(1)
         return self._cure_row
@@ -132,9 +134,7 @@ class TrainingCard(QWidget):
         self.usual_button.setObjectName("link")
         self.usual_button.setAutoDefault(False)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row = QHBoxLayout(self._more_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row = bare_row(self._more_row, 6)
         row.addWidget(self.more_button)
         row.addWidget(self.summary, 1)
         row.addWidget(self.usual_button)
@@ -150,10 +150,11 @@ class TrainingCard(QWidget):
         self.epochs_field.value_edited.connect(session.set_max_epochs)
         self.rate_field.automatic_wanted.connect(self._on_automatic_rate_wanted)
         self.epochs_field.automatic_wanted.connect(self._on_automatic_epochs_wanted)
-        self.more_button.toggled.connect(self._on_more_toggled)
+        self.more_button.toggled.connect(self._render_soon)
         self.usual_button.clicked.connect(session.use_usual_settings)
-        session.gate.notice_posted.connect(self._on_refused)
-        self.rate_slider.sliderReleased.connect(self._on_refused)
+        # A value that was refused is taken back from its control.
+        session.gate.notice_posted.connect(self._render_soon)
+        self.rate_slider.sliderReleased.connect(self._render_soon)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the button what the card is wide."""
@@ -244,8 +245,7 @@ class TrainingCard(QWidget):
         role = "changed" if unusual else "muted"
         if self.summary.property("role") != role:
             self.summary.setProperty("role", role)
-            self.summary.style().unpolish(self.summary)
-            self.summary.style().polish(self.summary)
+            restyle(self.summary)
         self.usual_button.setVisible(is_open and bool(unusual) and not frame.permissions.locked)
 
     # ---- gestures
@@ -266,12 +266,7 @@ class TrainingCard(QWidget):
         self._session.let_follow_data(max_epochs=True)
 
     @Slot()
-    def _on_refused(self) -> None:
-        """Take a value that was refused back from its control."""
-        self._ask()
-
-    @Slot()
-    def _on_more_toggled(self) -> None:
+    def _render_soon(self) -> None:
         self._ask()
 
 
@@ -287,17 +282,14 @@ def _tab_order(panel: QWidget) -> list[QWidget]:
 
 def _head(spec: SettingSpec, field: NumberField) -> QWidget:
     """Return a row with a title in bold, its hint, and the field."""
-    title, hint = QLabel(spec.title), ElidedLabel(spec.hint)
+    title, hint = QLabel(spec.title), muted(ElidedLabel(spec.hint))
     title.setProperty("role", "title")
     title.setBuddy(field)
     title.setToolTip(as_tip(spec.tip))
-    hint.setProperty("role", "muted")
     field.setAccessibleName(spec.title)
     field.setFixedWidth(FIELD_WIDTH)
     made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
+    row = bare_row(made, 6)
     row.addWidget(title)
     row.addWidget(hint, 1)
     row.addWidget(field)

@@ -12,6 +12,7 @@ from linreg_gui.core.settings import BATCH_SIZE
 from linreg_gui.session.wording import count, field_text
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.widgets.card import ElidedLabel
+from linreg_gui.views.widgets.card_parts import muted
 from linreg_gui.views.widgets.number_field import Number, NumberField
 
 FULL_BATCH = "all points"
@@ -64,8 +65,7 @@ class SettingRow(QWidget):
         super().__init__()
         self.label, self.control = QLabel(title), control
         self._is_changed = False
-        self.hint = hint_label = ElidedLabel(hint)
-        hint_label.setProperty("role", "muted")
+        self.hint = muted(ElidedLabel(hint))
         self.label.setBuddy(control)
         self.setToolTip(as_tip(tip))
         control.setAccessibleName(title)
@@ -74,7 +74,7 @@ class SettingRow(QWidget):
         row.setContentsMargins(BAR_ROOM, 2, 0, 2)
         row.setSpacing(6)
         row.addWidget(self.label)
-        row.addWidget(hint_label, 1)
+        row.addWidget(self.hint, 1)
         row.addWidget(control)
 
     @property

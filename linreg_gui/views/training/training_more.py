@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.hold_out import HoldOut
@@ -47,6 +47,7 @@ from linreg_gui.views.training.hold_out_choice import TIP as HOLD_OUT_TIP
 from linreg_gui.views.training.hold_out_choice import TITLE as HOLD_OUT_TITLE
 from linreg_gui.views.training.hold_out_choice import HoldOutChoice
 from linreg_gui.views.training.training_fields import FieldBinding, SettingRow
+from linreg_gui.views.widgets.card_parts import bare_column, bare_row, muted
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
@@ -119,9 +120,7 @@ class MorePanel(QWidget):
     # ---- layout
 
     def _assemble(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = bare_column(self, 0)
         self._add(column, OPTIMIZER, self._optimizer_fields())
         self.rows[OPTIMIZER.name].label.setBuddy(self.optimizer_box)
         self.optimizer_box.setAccessibleName(OPTIMIZER.title)
@@ -166,8 +165,7 @@ class MorePanel(QWidget):
 
     def _optimizer_fields(self) -> QWidget:
         """Return the optimizer with its β beside it: no row comes or goes under the hand."""
-        field, label = self.fields[MOMENTUM.name], QLabel("β")
-        label.setProperty("role", "muted")
+        field, label = self.fields[MOMENTUM.name], muted(QLabel("β"))
         label.setBuddy(field)
         field.setAccessibleName(MOMENTUM.title)
         field.setToolTip(as_tip(f"{MOMENTUM.title}. {MOMENTUM.tip}"))
@@ -190,8 +188,7 @@ class MorePanel(QWidget):
             ("m", "Slope at the start", self.slope_field),
             ("b", "Intercept at the start", self.intercept_field),
         ):
-            label = QLabel(symbol)
-            label.setProperty("role", "muted")
+            label = muted(QLabel(symbol))
             label.setBuddy(field)
             field.setAccessibleName(name)
             field.setFixedWidth(SMALL)
@@ -208,15 +205,12 @@ class MorePanel(QWidget):
     def _plateau_fields(self) -> QWidget:
         parts: list[QWidget] = []
         for text, spec in (("below", IMPROVEMENT), ("% in", PATIENCE)):
-            field, label = self.fields[spec.name], QLabel(text)
-            label.setProperty("role", "muted")
+            field, label = self.fields[spec.name], muted(QLabel(text))
             label.setBuddy(field)
             field.setAccessibleName(spec.title)
             field.setFixedWidth(NARROW)
             parts += [label, field]
-        last = QLabel("epochs")
-        last.setProperty("role", "muted")
-        return _in_a_row(*parts, last, is_untitled=True)
+        return _in_a_row(*parts, muted(QLabel("epochs")), is_untitled=True)
 
     def _connect(self) -> None:
         for name, field in self.fields.items():
@@ -416,9 +410,7 @@ class MorePanel(QWidget):
 def _in_a_row(*parts: QWidget, is_untitled: bool = False) -> QWidget:
     """Return widgets side by side; without a title, as a row of the panel, at its right."""
     made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(4)
+    row = bare_row(made, 4)
     if is_untitled:
         made.setMinimumHeight(fields.ROW_HEIGHT)
         row.addStretch(1)

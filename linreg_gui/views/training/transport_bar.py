@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QBoxLayout,
     QHBoxLayout,
     QLabel,
@@ -22,6 +21,7 @@ from linreg_gui.session.wording import count, run_text
 from linreg_gui.views.look.icons import icon
 from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card_parts import muted, tabular_font
 from linreg_gui.views.widgets.choice_box import FlatCombo
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
@@ -90,7 +90,7 @@ class TransportBar(QWidget):
         self.step_button = _tool(STEP, STEP_TIP)
         self.counter = QLabel()
         self.scrubber = Scrubber(Qt.Orientation.Horizontal)
-        self._labels = (QLabel(EPOCH), QLabel("Speed"))
+        self._labels = (muted(QLabel(EPOCH)), muted(QLabel("Speed")))
         self.speed_box = FlatCombo()
         self._is_rendering = self._is_stage = False
         self._drawn_theme: Theme | None = None
@@ -106,10 +106,8 @@ class TransportBar(QWidget):
         buttons = (self.restart_button, self.back_button, self.run_button, self.step_button)
         for button in buttons:
             button.setIconSize(QSize(ICON_PIXELS, ICON_PIXELS) * theme.type_scale)
-        font = QFont(QApplication.font())
-        font.setPointSizeF(font.pointSizeF() * 1.25)
+        font = tabular_font(1.25)
         font.setBold(True)
-        font.setFeature(QFont.Tag("tnum"), 1)
         self.counter.setFont(font)
         self.counter.clear()  # the same text again would keep the room it had in the former type
         for button, name in (
@@ -154,8 +152,6 @@ class TransportBar(QWidget):
             self._buttons.addWidget(widget)
         self._buttons.addSpacing(8)
         self._buttons.addStretch(1)
-        for label in self._labels:
-            label.setProperty("role", "muted")
         epoch, speed = self._labels
         speed.setBuddy(self.speed_box)
         for part in (epoch, self.counter, self.scrubber, speed, self.speed_box):

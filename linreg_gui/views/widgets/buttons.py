@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.session.session import Session
+from linreg_gui.views.widgets.card_parts import ENTER_KEYS
 
-ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 FOLD_ARROW, FOLD_ROOM = ((-2.0, -4.0), (2.5, 0.0), (-2.0, 4.0)), 22
 
 
@@ -67,7 +67,7 @@ class FoldButton(QToolButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter as Space is taken."""
-        if event.key() in ENTER:
+        if event.key() in ENTER_KEYS:
             self.click()
         else:
             super().keyPressEvent(event)
@@ -112,7 +112,7 @@ class PanelButton(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter as Space is taken."""
-        if event.key() in ENTER:
+        if event.key() in ENTER_KEYS:
             self.click()
         else:
             super().keyPressEvent(event)

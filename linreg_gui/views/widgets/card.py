@@ -7,7 +7,6 @@ from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen,
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QSizePolicy,
     QVBoxLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.views.look.markup import set_tip
+from linreg_gui.views.widgets.card_parts import bare_column, bare_row, muted, restyle
 
 HEAD_HEIGHT = 26
 """That of a head with a small control: titles of all cards then stand on one line."""
@@ -68,19 +68,14 @@ class Card(QFrame):
         self.setAccessibleName(title)
         self._title = QLabel(title)
         self._title.setProperty("role", "title")
-        self._hint = ElidedLabel(hint)
-        self._hint.setProperty("role", "muted")
+        self._hint = muted(ElidedLabel(hint))
         self._head_line = QWidget()
-        self._head = QHBoxLayout(self._head_line)
-        self._head.setContentsMargins(0, 0, 0, 0)
-        self._head.setSpacing(6)
+        self._head = bare_row(self._head_line, 6)
         self._head.addStrut(HEAD_HEIGHT)
         self._head.addWidget(self._title)
         self._head.addWidget(self._hint, 1)
         self._tool_box = QWidget()
-        self._tools = QHBoxLayout(self._tool_box)
-        self._tools.setContentsMargins(0, 0, 0, 0)
-        self._tools.setSpacing(1)
+        self._tools = bare_row(self._tool_box, 1)
         self._head.addWidget(self._tool_box)
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(LEFT, TOP, RIGHT, BOTTOM)
@@ -132,8 +127,7 @@ class Card(QFrame):
         name = "card" if is_framed else ""
         if self.objectName() != name:
             self.setObjectName(name)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            restyle(self)
 
     def show_head(self, *, has_all: bool) -> None:
         """Show the hint and the small controls beside the title, or the title alone."""
@@ -169,13 +163,10 @@ class FoldingCard(Card):
         self.is_folded = False
         self._has_title_line = has_title_line
         self._content = QWidget()
-        self._rows = QVBoxLayout(self._content)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(self._body.spacing())
+        self._rows = bare_column(self._content, self._body.spacing())
         self._body.addWidget(self._content)
-        self._summary = ElidedLabel()
+        self._summary = muted(ElidedLabel())
         self._tell: Callable[[], str] = str
-        self._summary.setProperty("role", "muted")
         self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._head.insertWidget(2, self._summary, 1)
         self.fold_arrow = FoldArrow(self)

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolTip
 from linreg_gui.core.numbers import NumberError, parse_count, parse_number
 from linreg_gui.session.wording import MOST_DIGITS, count, number_with_exponent, plain_number
 from linreg_gui.views.look.markup import as_tip, set_tip
+from linreg_gui.views.widgets.card_parts import ENTER_KEYS, restyle
 
 SubElement = QStyle.SubElement
 Number = float | int
 INNER_MARGIN = 2
 """What Qt leaves free at both ends of the text."""
-ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class NumberField(QLineEdit):
@@ -198,8 +198,7 @@ class NumberField(QLineEdit):
             return
         self.setProperty("refused", bool(sentence))
         self._show_tip(sentence)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self)
         if sentence:
             QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), as_tip(sentence), self)
 

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QBrush, QShowEvent, QTextCursor, QTextDocument, QTextTable
-from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser, QWidget
 
 from linreg_gui.storage.assets import asset
+from linreg_gui.views.widgets.card_parts import bare_column
 
 SIZE = QSize(720, 700)
 PAGE_MARGIN, TABLE_MARGIN, CELL_PADDING = 18, 8, 4
@@ -32,8 +33,7 @@ class DocumentPage(QDialog):
         self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
         # All pages are longer than the window: one that comes late would have them laid out twice.
         self.page.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = bare_column(self)
         column.addWidget(self.page)
         self._text = asset(name).read_text(encoding="utf-8")
         self._look: object = None

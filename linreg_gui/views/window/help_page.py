@@ -18,6 +18,7 @@ from linreg_gui import __version__
 from linreg_gui.views.look.pictograms import pictogram
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import ElidedLabel
+from linreg_gui.views.widgets.card_parts import bare_column, muted
 from linreg_gui.views.widgets.key_caps import KeyCaps
 from linreg_gui.views.widgets.scroll_column import SlimScrollArea
 from linreg_gui.views.window.action_table import QUIT
@@ -95,12 +96,11 @@ class HelpPage(Overlay):
         shell.installEventFilter(self)
 
     def _head(self, title: str, hint: str) -> QHBoxLayout:
-        name, muted = QLabel(title), ElidedLabel(hint)
+        name, beside = QLabel(title), muted(ElidedLabel(hint))
         font = QFont(self.font())
         font.setPointSizeF(TITLE_SCALE * font.pointSizeF())
         font.setBold(True)
         name.setFont(font)
-        muted.setProperty("role", "muted")
         self.close_button.setObjectName("fit")
         self.close_button.setText("✕")
         self.close_button.setToolTip("Close (Esc)")
@@ -109,7 +109,7 @@ class HelpPage(Overlay):
         head = QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(name)
-        head.addWidget(muted, 1)
+        head.addWidget(beside, 1)
         head.addWidget(self.close_button)
         return head
 
@@ -254,8 +254,7 @@ class HelpPages(QObject):
     def show_about(self) -> None:
         """Show *About*."""
         column = QWidget()
-        rows = QVBoxLayout(column)
-        rows.setContentsMargins(0, 0, 0, 0)
+        rows = bare_column(column)
         for sentence in ABOUT:
             rows.addWidget(_wrapped(sentence))
         self._open((f"linreg_gui {__version__}", ""), [column])
@@ -295,9 +294,7 @@ def sections(parts: Mapping[str, Sequence[object]], fill: Callable[..., None]) -
         Puts one row into a grid.
     """
     made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(4)
+    column = bare_column(made, 4)
     grids = []
     for heading, rows in parts.items():
         if heading:
@@ -340,7 +337,7 @@ def _word_columns(words: Sequence[Word], half: int) -> list[QWidget]:
 
 def _word(grid: QGridLayout, row: int, word: Word) -> None:
     term, formula = _bold(word.term), _wrapped(word.formula)
-    formula.setProperty("role", "muted")
+    muted(formula)
     formula.setVisible(bool(word.formula))
     text = QVBoxLayout()
     text.setSpacing(0)

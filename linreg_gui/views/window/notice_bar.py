@@ -19,6 +19,7 @@ from linreg_gui.views.look.icons import icon
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card
+from linreg_gui.views.widgets.card_parts import restyle
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.weak_call import weak_call
 from linreg_gui.views.widgets.wrapped_text import MOST_LINES
@@ -268,8 +269,7 @@ class NoticeBar(QFrame):
             return
         self.setProperty("severity", severity.value)
         for widget in (self, self.text, *self.buttons, self.close_button):
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+            restyle(widget)
 
     def _announce(self, text: str) -> None:
         """Have a screen reader read a warning, a question, or what became of a bet."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.views.look.theme import desktop_type_scale
 from linreg_gui.views.widgets.card import Card, FoldingCard
+from linreg_gui.views.widgets.card_parts import bare_column
 from linreg_gui.views.widgets.scroll_column import ScrollColumn
 from linreg_gui.views.window.bars_above import BarsAbove
 
@@ -307,13 +308,10 @@ class WindowShell(QMainWindow):
         self.rows.setStretchFactor(0, 3)
         self.rows.setStretchFactor(1, 1)
         self.rows.setSizes([560, 230])
-        column = QVBoxLayout(self.main_area)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = bare_column(self.main_area)
         column.addWidget(self.rows)
         self._side = self._side_column()
-        self._above_cards = QVBoxLayout(self._column)
-        self._above_cards.setContentsMargins(0, 0, 0, 0)
-        self._above_cards.setSpacing(GAP)
+        self._above_cards = bare_column(self._column, GAP)
         self._above_cards.addWidget(self._side, 1)
         self._above_cards.addStretch(0)
         self.columns = _splitter(Qt.Orientation.Horizontal, self.main_area, self._column)
@@ -331,9 +329,7 @@ class WindowShell(QMainWindow):
     def _side_column(self) -> ScrollColumn:
         self.scrolled_cards = column = QWidget()
         """Its layout is asked for when one comes or goes."""
-        self._cards = layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GAP)
+        self._cards = layout = bare_column(column, GAP)
         cards = (
             self.model_card,
             self.worksheet_card,

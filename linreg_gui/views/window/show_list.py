@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card_parts import bare_column, muted
 from linreg_gui.views.widgets.scroll_column import SlimScrollArea
 from linreg_gui.views.window.overlay import Overlay
 from linreg_gui.views.window.show_row import BEFORE, ENDS, KEYS, MARGIN, NEXT, ROW_HEIGHT, ShowRow
@@ -35,13 +36,10 @@ class RowsArea(SlimScrollArea):
     def __init__(self, groups: Sequence[tuple[str, list[ShowRow]]]) -> None:
         super().__init__()
         content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = bare_column(content, 0)
         self._groups: list[tuple[QLabel, list[ShowRow]]] = []
         for heading, rows in groups:
-            label = QLabel(heading)
-            label.setProperty("role", "muted")
+            label = muted(QLabel(heading))
             label.setContentsMargins(MARGIN, 4, 0, 2)
             column.addWidget(label)
             for row in rows:
@@ -119,8 +117,7 @@ class ShowList(Overlay):
         self.usual_button.setText("Back to the usual")
         self.usual_button.setObjectName("link")
         self.usual_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        way_out = QLabel("Esc closes")
-        way_out.setProperty("role", "muted")
+        way_out = muted(QLabel("Esc closes"))
         foot = QHBoxLayout()
         foot.setContentsMargins(0, MARGIN, MARGIN, 0)
         foot.addWidget(self.usual_button)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QEnterEvent, QIcon, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QCheckBox
 
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card_parts import ENTER_KEYS
 from linreg_gui.views.widgets.check_box import BOX, draw_box
 from linreg_gui.views.widgets.key_caps import caps_of, caps_width, draw_caps
 
@@ -15,9 +16,8 @@ DISABLED_ALPHA = 0.5
 KEYS = Qt.Key
 NEXT, BEFORE = {KEYS.Key_Down, KEYS.Key_Tab}, {KEYS.Key_Up, KEYS.Key_Backtab}
 ENDS = {KEYS.Key_Home: 0, KEYS.Key_End: -1}
-OWN_KEYS = NEXT | BEFORE | set(ENDS) | {
-    KEYS.Key_Space, KEYS.Key_Return, KEYS.Key_Enter, KEYS.Key_Escape, KEYS.Key_Left, KEYS.Key_Right,
-}  # fmt: skip
+OTHERS = {KEYS.Key_Space, KEYS.Key_Escape, KEYS.Key_Left, KEYS.Key_Right}
+OWN_KEYS = NEXT | BEFORE | set(ENDS) | {*ENTER_KEYS} | OTHERS
 """Keys of a list that would otherwise be the run's."""
 
 
@@ -90,7 +90,7 @@ class ShowRow(QCheckBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Switch by Space or Enter; the list has the other keys."""
-        if event.key() in {KEYS.Key_Return, KEYS.Key_Enter}:
+        if event.key() in ENTER_KEYS:
             self.click()
         elif event.key() == KEYS.Key_Space:
             super().keyPressEvent(event)

@@ -3,11 +3,12 @@
 import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from linreg_gui.session.wording_cut import model_noun
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.look.markup import set_tip
+from linreg_gui.views.widgets.card_parts import muted, tabular_font
 from linreg_gui.views.widgets.formatting import (
     compared,
     equation_markup,
@@ -46,7 +47,7 @@ class StageHead(QWidget):
 
     def __init__(self, clock: FrameClock) -> None:
         super().__init__()
-        self.formula, self.error, self.beside = QLabel(), QLabel(), QLabel()
+        self.formula, self.error, self.beside = QLabel(), QLabel(), muted(QLabel())
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 4, 0)
         row.setSpacing(24)
@@ -56,7 +57,6 @@ class StageHead(QWidget):
         for label in (self.formula, self.error):
             label.setTextFormat(Qt.TextFormat.RichText)
         self.error.setAccessibleName("Mean squared error")
-        self.beside.setProperty("role", "muted")
         self._scale, self._share = 1.0, 1.0
         self._seen = clock.frame()
         self.ask = clock.add(self, self._seen)
@@ -129,9 +129,8 @@ class StageHead(QWidget):
         return layout.sizeHint().width()
 
     def _font(self, pixels: float) -> QFont:
-        font = QFont(QApplication.font())
+        font = tabular_font(1.0)
         font.setPixelSize(round(pixels * self._scale))
-        font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
 

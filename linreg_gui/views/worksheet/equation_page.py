@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from linreg_gui.core.normal_equations import NormalEquations
 from linreg_gui.core.objective import Objective
@@ -10,6 +10,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.wording import count
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card_parts import bare_column, muted
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 from linreg_gui.views.window.action_table import EQUATIONS
 from linreg_gui.views.worksheet.equation_lines import (
@@ -28,19 +29,15 @@ class EquationPage(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.intro, self.note, self.why = QLabel(), QLabel(), QLabel(WHY_DESCEND)
+        self.intro, self.note, self.why = muted(QLabel()), QLabel(), muted(QLabel(WHY_DESCEND))
         self.formulas = FormulaPanel(theme)
         self._objective: Objective | None = None
         self._kind: tuple[object, ...] = ()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = bare_column(self, 8)
         for part in (self.intro, self.formulas, self.note, self.why):
             column.addWidget(part)
             if isinstance(part, QLabel):
                 part.setWordWrap(True)
-        for label in (self.intro, self.why):
-            label.setProperty("role", "muted")
 
     def set_theme(self, theme: Theme) -> None:
         """Set the colours and the type of another theme."""

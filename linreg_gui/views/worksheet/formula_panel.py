@@ -6,10 +6,11 @@ from itertools import groupby
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card_parts import tabular_font
 from linreg_gui.views.worksheet.formula_lines import Asked, EquationPart, Formula, Ink, Piece, Term
 
 LINE_SPACING = 5
@@ -36,9 +37,7 @@ class FormulaType:
         self.fonts: dict[Ink, QFont] = {}
         self._metrics: dict[Ink, QFontMetricsF] = {}
         for ink in Ink:
-            font = QFont(QApplication.font())
-            font.setPointSizeF(font.pointSizeF() * scale)
-            font.setFeature(QFont.Tag("tnum"), 1)
+            font = tabular_font(scale)
             font.setItalic(ink is Ink.SYMBOL)
             font.setBold(ink in {Ink.RESULT, Ink.NEW_LINE, Ink.BEST})
             self.fonts[ink], self._metrics[ink] = font, QFontMetricsF(font)

@@ -4,10 +4,8 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.buttons import ClosingButton
 from linreg_gui.views.widgets.card import Card
+from linreg_gui.views.widgets.card_parts import bare_column, bare_row, muted
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.formula_step import rounding_tip, step_title
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
@@ -92,7 +91,7 @@ class WorksheetCard(QWidget):
         self.formulas = FormulaPanel(theme)
         self.page = EquationPage(theme)
         self.page_button = PageButton(session)
-        self.message = QLabel(EMPTY_TEXT)
+        self.message = muted(QLabel(EMPTY_TEXT))
         self.exercise = Exercise(theme, self)
         self.turn_box = CheckBox("Your turn")
         self.turn_row = QWidget()
@@ -142,10 +141,7 @@ class WorksheetCard(QWidget):
         self.row_hovered.emit(None)
 
     def _assemble(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        self.message.setProperty("role", "muted")
+        column = bare_column(self, 8)
         self.message.setWordWrap(True)
         for part in (self.message, self.table, self._make_turn_row(), self.formulas):
             column.addWidget(part)
@@ -157,8 +153,7 @@ class WorksheetCard(QWidget):
         self._card.add_tool(self.close_button)
 
     def _make_turn_row(self) -> QWidget:
-        row = QHBoxLayout(self.turn_row)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = bare_row(self.turn_row)
         self.hint.setWordWrap(True)
         self.hint.setMinimumHeight(2 * self.hint.fontMetrics().height())
         self.hint.setAccessibleName("What is said about the answer")

@@ -7,9 +7,9 @@ from math import floor, isfinite, log10
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QFont, QFontMetricsF
-from PySide6.QtWidgets import QApplication
 
 from linreg_gui.session.wording import plain_number
+from linreg_gui.views.widgets.card_parts import tabular_font
 from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames
 
 EMPTY = "–"
@@ -171,10 +171,7 @@ class Setting:
 
     def font(self) -> QFont:
         """Return the type, its digits all of one width."""
-        font = QFont(QApplication.font())
-        font.setPointSizeF(font.pointSizeF() * self.scale)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        return tabular_font(self.scale)
 
     def formats(self, values: NDArray[np.float64]) -> tuple[ColumnFormat, ...]:
         """Choose how each column of numbers, shape (n_rows, 6), is written."""

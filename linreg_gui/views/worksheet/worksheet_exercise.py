@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
 from linreg_gui.core.judging import Judgement, Verdict, judge
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card_parts import ENTER_KEYS, put_in_tab_order, restyle
 from linreg_gui.views.widgets.worksheet_marks import MARKS, SETTLED, SIGNS, Mark, draw_sign
 from linreg_gui.views.worksheet.formula_lines import Asked
 from linreg_gui.views.worksheet.worksheet_columns import plain_text
@@ -17,7 +18,6 @@ from linreg_gui.views.worksheet.worksheet_rows import Cell
 LONGEST_ANSWER = 40
 MARK_ROOM = 9
 """Pixels at the left for the sign of the mark."""
-ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 BEGIN_TEXT = "Fill in the blanks: three digits will do. Tab goes to the next."
 ALL_FILLED = "All filled in."
 DONE_TEXT = f"{ALL_FILLED} Take a step, and it asks for the next epoch."
@@ -101,8 +101,7 @@ class AnswerField(QLineEdit):
         self.setFocusPolicy(focus)
         self.setTextMargins(MARK_ROOM if mark in SIGNS else 0, 0, 0, 0)
         self.setProperty("mark", mark.value)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self)
         self.setCursorPosition(0 if self.is_settled else len(self.text()))
 
     @Slot()
@@ -235,13 +234,8 @@ class Exercise(QObject):
         return {place.formula: field for place, field in self.fields.items() if place.formula}
 
     def put_in_tab_order(self, before: QWidget) -> None:
-        """Have Tab come to the blanks, in their order, after a widget.
-
-        Qt puts what is made late at the end of the window's order, far from the rest of the card.
-        """
-        for field in self.fields.values():
-            QWidget.setTabOrder(before, field)
-            before = field
+        """Have Tab come to the blanks, in their order, after a widget."""
+        put_in_tab_order(before, *self.fields.values())
 
     def focus_first(self) -> None:
         """Put the focus into the first blank that is not settled."""

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QSizePolicy,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from linreg_gui.core.step import MOST_ROWS, ColumnValues, Worksheet
 from linreg_gui.session.wording import count
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.card_parts import bare_column
 from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames
 from linreg_gui.views.worksheet.worksheet_columns import (
     COLUMNS,
@@ -197,9 +197,7 @@ class WorksheetTable(QWidget):
         self.points, self.foot = WorksheetRows(self), WorksheetRows(self)
         self.point_rows = RowsView(self.points, theme, has_header=True)
         self.foot_rows = RowsView(self.foot, theme, has_header=False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = bare_column(self, 0)
         column.addWidget(self.point_rows)
         column.addWidget(self.foot_rows)
         self.point_rows.pointed.connect(self._on_pointed)
