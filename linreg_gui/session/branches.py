@@ -24,7 +24,7 @@ class Branches:
     Attributes
     ----------
     active_number : int
-        The one shown; 0 is the first.
+        That of the one shown; 0 is the first.
     """
 
     def __init__(self) -> None:
@@ -49,6 +49,11 @@ class Branches:
     def n_branches(self) -> int:
         """How many there are besides the runs kept to compare with."""
         return sum(trajectory.kept is None for _, trajectory in self)
+
+    @property
+    def racers(self) -> list[Trajectory]:
+        """Those that take part in a race: all but hidden ones."""
+        return [run for _, run in self if run.kept is None or not run.kept.is_hidden]
 
     def last_shared_epoch(self, number: int) -> int:
         """Return up to which epoch the records of a branch are those of another one as well.
@@ -96,15 +101,11 @@ class Branches:
         return number
 
     def put(self, number: int, trajectory: Trajectory) -> None:
-        """Add another one under its own number, without showing it."""
+        """Have a run under a number, in place of the one that may have it."""
         self._trajectories[number] = trajectory
 
     def __getitem__(self, number: int) -> Trajectory:
         return self._trajectories[number]
-
-    def activate(self, number: int) -> None:
-        """Show another one."""
-        self.active_number = number
 
     def remove(self, number: int) -> None:
         """Drop one; if it was shown, the first of the other branches is."""
@@ -188,10 +189,6 @@ class Branches:
             its = runs.get(number, run)
             if run.is_behind and its.goal >= run.goal and its.is_same_run(run):
                 self.put(number, its)
-
-    def replace_shown(self, trajectory: Trajectory) -> None:
-        """Have another run in place of the one shown."""
-        self._trajectories[self.active_number] = trajectory
 
 
 def _is_on(run: Trajectory, objective: Objective) -> bool:

@@ -31,6 +31,8 @@ class ChangeUnderWay:
     ----------
     runs : Runs
         While a run is under way.
+    epoch : int
+        Where the branch begins.
     noun : str
         What is changed.
 
@@ -40,17 +42,15 @@ class ChangeUnderWay:
         The settings of the run that the branch leaves.
     parent : int
         The number of that run.
-    epoch : int
-        Where the branch begins.
     text : str
         The name of the step in the menu.
     """
 
-    def __init__(self, runs: "Runs", noun: str) -> None:
+    def __init__(self, runs: "Runs", epoch: int, noun: str) -> None:
         self._runs = runs
         self.former = runs.settings
         self.parent = runs.shown_number
-        self.epoch = runs.awaited_cursor
+        self.epoch = epoch
         self.text = f"change {noun} from epoch {count(self.epoch)} on"
         self._removed: tuple[int, Trajectory] | None = None
         self._has_begun = False
@@ -119,7 +119,8 @@ class ChangesUnderWay:
         if run.end_epoch > run.fork_epoch:
             noun = settings_change(self._runs.settings, settings)
             has_room = self._runs.trajectories.has_room
-            change = ChangeUnderWay(self._runs, noun) if has_room else None
+            epoch = self._player.awaited_cursor
+            change = ChangeUnderWay(self._runs, epoch, noun) if has_room else None
         self._newest = None if change is None else (self._edits.gesture, change)
         return change
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg_gui.core.arrays import frozen
 from linreg_gui.core.automatic import Automatic
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.curve_formula import CurveFormula
@@ -30,7 +29,7 @@ from linreg_gui.session.curve import Curve, Parameters, Place
 from linreg_gui.session.drawn_data import DrawnData, KnownPoints
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.state import DocumentId
-from linreg_gui.session.values import Branch, InnerStep, Records, RunState, ViewOptions
+from linreg_gui.session.values import Branch, HandTries, InnerStep, Records, RunState, ViewOptions
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -97,25 +96,6 @@ class HeldOutLosses:
     def best_epoch(self) -> int:
         """The first record with the least one."""
         return int(np.argmin(self.values))
-
-
-@dataclass(frozen=True, eq=False)
-class HandTries:
-    """The lines tried by hand, in order.
-
-    Attributes
-    ----------
-    lines : ndarray, shape (n, 2)
-        Slope and intercept of each, in the data's units.
-    strokes : ndarray of int, shape (n,)
-        The number of the drag each belongs to.
-    """
-
-    lines: NDArray[np.float64]
-    strokes: NDArray[np.intp]
-
-    def __len__(self) -> int:
-        return len(self.lines)
 
 
 @dataclass(frozen=True, eq=False)
@@ -479,8 +459,7 @@ class Frames:
         trail = self._session.hand.trail
         if not self._session.problem.is_line:
             return HandTries(np.empty((0, 2)), np.empty(0, np.intp))
-        # The trail overwrites its memory when it forgets lines.
-        return HandTries(frozen(trail.lines.copy()), frozen(trail.strokes.copy()))
+        return trail.taken()
 
 
 def _unchanged(former: Branch | None, branch: Branch) -> Branch:

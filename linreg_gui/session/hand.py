@@ -1,15 +1,16 @@
 """Lines fitted by hand, kept in order, so that a hand and the descent can be compared."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from linreg_gui.core.arrays import frozen
 from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.permissions import Gate, asks
-from linreg_gui.session.values import Notice
+from linreg_gui.session.values import HandTries, Notice
 
 if TYPE_CHECKING:
     from linreg_gui.session.edits import Edits
@@ -21,13 +22,6 @@ NO_LINE = "The model is a curve: pull it to the points in place of a straight li
 NO_LINE_OF_MANY = "The model is over several features: pull its line in the data pane."
 MOST_LINES = 4096
 """Some minutes of dragging; then every second line is forgotten."""
-
-
-class Tries(NamedTuple):
-    """Lines tried by hand, shape (n, 2), with the number of the stroke of each."""
-
-    lines: NDArray[np.float64]
-    strokes: NDArray[np.intp]
 
 
 class HandTrail:
@@ -78,15 +72,16 @@ class HandTrail:
         self._n_lines += 1
         self.revision += 1
 
-    def taken(self) -> Tries:
-        """Return the lines, to be put back by `put`."""
-        return Tries(self.lines.copy(), self.strokes.copy())
+    def taken(self) -> HandTries:
+        """Return a copy of the lines: this memory is overwritten when lines are forgotten."""
+        return HandTries(frozen(self.lines.copy()), frozen(self.strokes.copy()))
 
-    def put(self, tries: Tries) -> None:
+    def put(self, tries: HandTries) -> None:
         """Have other lines in place of these."""
-        self._n_lines = len(tries.lines)
+        self._n_lines = len(tries)
         self._n_strokes = int(tries.strokes[-1]) if self._n_lines else 0
-        self._lines[: self._n_lines], self._strokes[: self._n_lines] = tries
+        self._lines[: self._n_lines] = tries.lines
+        self._strokes[: self._n_lines] = tries.strokes
         self.revision += 1
 
     def clear(self) -> None:
@@ -165,7 +160,7 @@ class Hand(QObject):
             self._problem.set_start(start)
             self._player.run()
 
-    def put(self, tries: Tries) -> None:
+    def put(self, tries: HandTries) -> None:
         """Have other lines in place of those that were tried."""
         self.trail.put(tries)
         self.trail_changed.emit()

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from linreg_gui.session.hand import Tries
 from linreg_gui.session.permissions import ALWAYS_FREE
 from linreg_gui.session.state import DocumentId, LabState
+from linreg_gui.session.values import HandTries
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QUndoStack
@@ -24,15 +24,14 @@ class Aside:
     state : LabState
         Its branches are the objects themselves, with all their records; nobody changes them.
     stack : QUndoStack
-    tries : Tries
-        The lines tried by hand.
+    tries : HandTries
     race_epoch : int or None
         The epoch that all runs stood at.
     """
 
     state: LabState
     stack: "QUndoStack"
-    tries: Tries
+    tries: HandTries
     race_epoch: int | None
 
 

@@ -435,12 +435,12 @@ class Player(QObject):
 
     def _has_rivals(self) -> bool:
         """Return whether two runs or more can race."""
-        return sum(_takes_part(run) for _, run in self.branches) > 1 and self._longest() > 0
+        return len(self.branches.racers) > 1 and self._longest() > 0
 
     def _shown_is_unrun(self) -> bool:
         """Return whether the run shown would stand at the start while the others race."""
         run = self.trajectory
-        return run is not None and run.last_epoch == 0 and _takes_part(run)
+        return run is not None and run.last_epoch == 0 and run in self.branches.racers
 
     def _run_along(self) -> bool:
         """Give the run shown as many epochs as the longest has; False where it would take long."""
@@ -457,7 +457,7 @@ class Player(QObject):
 
     def _longest(self) -> int:
         """Return the last epoch of the longest run that takes part in a race."""
-        return max(run.last_epoch for _, run in self.branches if _takes_part(run))
+        return max(run.last_epoch for run in self.branches.racers)
 
     # ---- what arrives
 
@@ -509,7 +509,3 @@ class Player(QObject):
         if epoch != self.race_epoch:
             self.race_epoch = epoch
             self.race_moved.emit(epoch)
-
-
-def _takes_part(run: Trajectory) -> bool:
-    return run.kept is None or not run.kept.is_hidden

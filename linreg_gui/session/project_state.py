@@ -239,7 +239,7 @@ def _branches_of(project: Project) -> Branches:
             if run.check is not None:
                 *parameters, loss = run.check
                 branches[run.colour].claim = Claim(tuple(parameters), loss)
-        branches.activate(runs[project.active_run].colour)
+        branches.active_number = runs[project.active_run].colour
         shown = branches.active
         if shown is not None and shown.config != project.settings:
             shown.change_config(project.settings)

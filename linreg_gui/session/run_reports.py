@@ -8,8 +8,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from linreg_gui.core.cures import cures_of_divergence
 from linreg_gui.core.growth import FEWEST_TOLD, growing_swings, swing_factor
-from linreg_gui.core.history import EpochBlock
-from linreg_gui.core.hold_out import HeldOutScore
 from linreg_gui.core.settings import StopReason, Watched
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session import wording_training
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from linreg_gui.core.quadratic_loss import QuadraticLoss
     from linreg_gui.core.settings import DescentConfig
     from linreg_gui.session.session import Session
-    from linreg_gui.session.trajectory import Trajectory
 
 
 class RunReports(QObject):
@@ -108,21 +105,19 @@ class RunReports(QObject):
             state, loss, settings, tells_limit=self._tells_limit
         )
         is_early = settings.watched is Watched.HELD_OUT
-        run = self._player.trajectory
-        if run is not None and state.stop_reason is StopReason.PLATEAU and is_early:
-            return replace(self._early_stop(run, state.epoch), is_still_true=is_still_true)
+        if state.stop_reason is StopReason.PLATEAU and is_early:
+            return replace(self._early_stop(state.epoch), is_still_true=is_still_true)
         cures = self._cures() if state.stop_reason is StopReason.DIVERGED else ()
         return notice and replace(notice, choices=cures, is_still_true=is_still_true)
 
     def _subject(self) -> "tuple[RunState, QuadraticLoss | None, DescentConfig]":
         return self._player.state, self._session.problem.loss, self._session.runs.settings
 
-    def _early_stop(self, run: "Trajectory", epoch: int) -> Notice:
+    def _early_stop(self, epoch: int) -> Notice:
         """Say at which epoch the loss on held-out points is least, and lead there."""
-        assert run.objective.held_out is not None
-        score = HeldOutScore(run.objective.held_out)
-        score.see(EpochBlock(run.history.first_epoch, run.history.parameters, run.history.losses))
-        best = score.best_epoch or 0
+        losses = self._session.frame().held_out_losses
+        assert losses is not None
+        best = losses.best_epoch
         go = Choice(wording_training.go_to_epoch(best), partial(self._player.seek, best))
         return Notice(wording_training.early_stop(epoch, best), choices=(go,))
 

@@ -89,11 +89,6 @@ class Runs(QObject):
         return tuple(_branch(number, branches, revision) for number, _ in branches)
 
     @property
-    def awaited_cursor(self) -> int:
-        """The epoch shown, or the one that is as soon as it is computed."""
-        return self._player.awaited_cursor
-
-    @property
     def shown_number(self) -> int:
         """The number of the branch shown."""
         return self._player.branches.active_number
@@ -190,7 +185,7 @@ class Runs(QObject):
             player.schedule()
         else:
             wanted = player.standing()
-            player.branches.replace_shown(run.replanned(plan))
+            player.branches.put(self.shown_number, run.replanned(plan))
             player.show_records(wanted, is_at_rest=False)
         self._announce_settings(former)
 
@@ -258,9 +253,9 @@ class Runs(QObject):
         run, branches = self._player.trajectory, self._player.branches
         if run is None or run.end_epoch == 0 or not branches.has_room:
             return False
-        branch = run.forked(self.awaited_cursor)
+        branch = run.forked(self._player.awaited_cursor)
         branch.change = change
-        branches.activate(branches.add(branch))
+        branches.active_number = branches.add(branch)
         self._player.show_records(END, is_at_rest=False)
         self._announce_edit()
         return True
@@ -284,11 +279,11 @@ class Runs(QObject):
             For `bring_back`; without records if they are many.
         """
         branches, player, former = self._player.branches, self._player, self.settings
-        cursor, is_at_rest = self.awaited_cursor, not player.is_under_way
+        cursor, is_at_rest = self._player.awaited_cursor, not player.is_under_way
         removed, was_shown = branches[number], number == branches.active_number
         branches.remove(number)
         if self.is_branch(parent):
-            branches.activate(parent)
+            branches.active_number = parent
         run = branches.active
         if was_shown and run is not None and run.stop_reason is None:
             run.goal = max(run.goal, min(cursor, run.config.max_epochs))
@@ -316,8 +311,8 @@ class Runs(QObject):
             number = branches.add(removed)
         else:
             branches.put(number, removed)
-        cursor, is_at_rest = self.awaited_cursor, not self._player.is_under_way
-        branches.activate(number)
+        cursor, is_at_rest = self._player.awaited_cursor, not self._player.is_under_way
+        branches.active_number = number
         self._player.show_records(cursor, is_at_rest=is_at_rest)
         self._announce_edit()
         self._announce_settings(former)
@@ -339,7 +334,7 @@ class Runs(QObject):
             self.notice_posted.emit(Notice(text))
         elif number != branches.active_number:
             cursor = self._player.awaited_cursor
-            branches.activate(number)
+            branches.active_number = number
             self._show_active(cursor, former)
         return number == branches.active_number
 

@@ -215,7 +215,7 @@ class Session(QObject):
         """Whether nothing was edited or run yet."""
         history = self.player.history
         has_run = history is not None and history.n_records > 1
-        return not (has_run or self.edits.stack.count() or len(self.hand.trail.lines))
+        return not (has_run or self.edits.stack.count() or len(self.hand.trail))
 
     @property
     def shown_curve(self) -> Curve:

@@ -319,6 +319,25 @@ class Branch:
 
 
 @dataclass(frozen=True, eq=False)
+class HandTries:
+    """The lines tried by hand, in order.
+
+    Attributes
+    ----------
+    lines : ndarray, shape (n, 2)
+        Slope and intercept of each, in the data's units.
+    strokes : ndarray of int, shape (n,)
+        The number of the drag each belongs to.
+    """
+
+    lines: NDArray[np.float64]
+    strokes: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+@dataclass(frozen=True, eq=False)
 class InnerStep:
     """One step within an epoch of several batches.
 

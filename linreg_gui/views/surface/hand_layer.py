@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.curve import Place
-from linreg_gui.session.frame import Frame, HandTries
+from linreg_gui.session.frame import Frame
+from linreg_gui.session.values import HandTries
 from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.layer_stack import KeptPicture
 from linreg_gui.views.canvas.painting import path_through, pen
