@@ -22,6 +22,7 @@ SCALED = {Scaling.NONE: "", Scaling.CENTRE: ", centred", Scaling.STANDARDISE: ",
 ACROSS, UPWARDS = "Drawn across", "Drawn upwards"
 SLOW_PAIR = "the slow pair"
 SLOW_PAIR_TIP = "The two weights that the descent is slowest to tell apart"
+IS_DRAWN, IS_DRAWN_TIP = "{} ✓", "Drawn now: {}"
 THE_OTHERS = "The others"
 OTHERS_WORDS = {others: others.value for others in Others}
 SHORT = {Others.AS_THEY_ARE: "now", Others.AT_BEST: "at best"}

@@ -11,12 +11,16 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
     QResizeEvent,
+    QStandardItemModel,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QToolButton, QWidget
 
-from linreg_gui.core.surface_cut import Others, Pair
+from linreg_gui.core.surface_cut import Others, Pair, slow_pair
+from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.wording_cut import (
     ACROSS,
+    IS_DRAWN,
+    IS_DRAWN_TIP,
     OTHERS_TIPS,
     OTHERS_WORDS,
     SHORT,
@@ -58,11 +62,21 @@ class AxisMenu(ChoiceBox):
         self._place: object = None
         """For which plot area, words and type it was laid out."""
         self.setAccessibleName(UPWARDS if self._is_upright else ACROSS)
-        role = Qt.ItemDataRole
-        for told in (role.ToolTipRole, role.WhatsThisRole, role.AccessibleDescriptionRole):
-            self.setItemData(self.findText(SLOW_PAIR), SLOW_PAIR_TIP, told)
+        self.offer_slow_pair(is_drawn=False)
         self.setProperty("role", "control")  # pictures have the title of the axis
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the plot below has not changed
+
+    def offer_slow_pair(self, *, is_drawn: bool) -> None:
+        """Offer the slow pair; where these two are drawn, mark it and say so."""
+        place, role = self.count() - 1, Qt.ItemDataRole
+        made = self.model()
+        assert isinstance(made, QStandardItemModel)
+        made.item(place).setEnabled(not is_drawn)
+        self.setItemText(place, IS_DRAWN.format(SLOW_PAIR) if is_drawn else SLOW_PAIR)
+        tip = SLOW_PAIR_TIP[0].lower() + SLOW_PAIR_TIP[1:]
+        tip = IS_DRAWN_TIP.format(tip) if is_drawn else SLOW_PAIR_TIP
+        for told in (role.ToolTipRole, role.WhatsThisRole, role.AccessibleDescriptionRole):
+            self.setItemData(place, tip, told)
 
     def lay_over(self) -> None:
         """Take the place of the axis' title; where that is known, nothing is measured."""
@@ -199,6 +213,8 @@ class CutControls(QObject):
         self.menus: tuple[AxisMenu, ...] = ()
         self._names: tuple[str, ...] = ()
         self._pair: Pair = (0, 1)
+        self._slow_pair: LastValue[Pair] = LastValue()
+        self._is_slow_drawn = False
 
     def take(self, frame: ThemedFrame) -> None:
         """Show the cut of a frame; without one, or where it is the whole surface, nothing."""
@@ -214,9 +230,19 @@ class CutControls(QObject):
             self._make_menus(names)
         self._pair = cut.pair
         self.row.set_choice(cut.others)
+        self._mark_slow_pair(frame)
         for menu, place in zip(self.menus, cut.pair, strict=True):
             menu.set_choice(place)
             menu.lay_over()
+
+    def _mark_slow_pair(self, frame: ThemedFrame) -> None:
+        loss = frame.loss
+        assert loss is not None
+        is_drawn = self._pair == self._slow_pair.of(loss, lambda: slow_pair(loss))
+        if is_drawn != self._is_slow_drawn:
+            self._is_slow_drawn = is_drawn
+            for menu in self.menus:
+                menu.offer_slow_pair(is_drawn=is_drawn)
 
     def _make_menus(self, names: tuple[str, ...]) -> None:
         for menu in self.menus:
@@ -224,6 +250,7 @@ class CutControls(QObject):
             menu.deleteLater()
         self._names, texts = names, {**dict(enumerate(names)), BACK: SLOW_PAIR}
         self.menus = tuple(AxisMenu(self._canvas, side, texts) for side in ("bottom", "left"))
+        self._is_slow_drawn = False
         self.menus[0].chosen.connect(self._on_across_chosen)
         self.menus[1].chosen.connect(self._on_upwards_chosen)
         put_in_tab_order(self._canvas, *self.row.buttons.values(), *self.menus)

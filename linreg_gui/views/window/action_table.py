@@ -18,9 +18,28 @@ GROUPS = (ON_THE_PLOT, BESIDE_IT, EVERYWHERE)
 """Headings of a *Show* list, in their order."""
 
 
+@dataclass(frozen=True)
+class Condition:
+    """When an action means anything, and what its key says when not.
+
+    Attributes
+    ----------
+    holds : callable
+        The session to whether it means anything.
+    why_not : str
+        A sentence with a place for the words of the action; empty where the key says nothing.
+    """
+
+    holds: Callable[[Session], bool]
+    why_not: str = ""
+
+
 def always(_session: Session) -> bool:
-    """Return True: the condition of what always means something."""
+    """Return True: what always means something."""
     return True
+
+
+ALWAYS = Condition(always)
 
 
 @dataclass(frozen=True)
@@ -61,15 +80,15 @@ class LayerSpec(ActionSpec):
         The field of ``ViewOptions``.
     is_telling : bool
         Whether it would tell the best fit: it is off while the learner guesses.
-    is_meaningful : callable
-        Whether it means anything in a session; a list leaves the row out where not.
+    condition : Condition
+        When it means anything; otherwise a list leaves the row out.
     within : str
         The option of the card it is a page of, if it is: to switch it on opens that.
     """
 
     option: str = ""
     is_telling: bool = False
-    is_meaningful: Callable[[Session], bool] = always
+    condition: Condition = ALWAYS
     within: str = ""
 
     def is_on(self, options: ViewOptions) -> bool:
@@ -117,6 +136,21 @@ def asks_itself(session: Session) -> bool:
 def has_kept_runs(session: Session) -> bool:
     """Return whether a run is kept to compare with."""
     return any(branch.is_kept for branch in session.runs.branches)
+
+
+def has_points(session: Session) -> bool:
+    """Return whether there are points."""
+    return session.problem.dataset.n_samples > 0
+
+
+POINTS = Condition(has_points, "“{}” needs points.")
+BATCHES = Condition(has_batches, "“{}” needs a batch size below the number of points.")
+OF_A_LINE = Condition(is_of_a_line, "“{}” is of a straight line over one feature alone.")
+TWO_AXES = Condition(
+    has_two_axes, "“{}” is of a straight line whose slope and intercept both move."
+)
+ASKED = Condition(asks_itself, "“{}” waits: in a lesson, the lesson asks.")
+WHILE_GUESSING = "“{}” waits while you guess first."
 
 
 # ---- the run
@@ -190,7 +224,7 @@ EQUATIONS = LayerSpec(
     tip="The sums over the points, and the two equations whose solution is the best fit",
     option="show_equations",
     is_telling=True,
-    is_meaningful=is_of_a_line,
+    condition=OF_A_LINE,
     within="show_worksheet",
 )
 ASK_FIRST = LayerSpec(
@@ -201,7 +235,7 @@ ASK_FIRST = LayerSpec(
     L,
     EVERYWHERE,
     "asks_first",
-    is_meaningful=asks_itself,
+    condition=ASKED,
 )
 LAYERS = (
     LayerSpec("Residuals", (), "residuals", "From each point up or down to the line",
@@ -214,7 +248,7 @@ LAYERS = (
     LayerSpec("Best fit", ("F",), "best-line", "The line of least squares",
               D, PLOT, "show_best_fit", is_telling=True),
     LayerSpec("True line", (), "true-line", "The line that the points were generated from",
-              D, PLOT, "show_true_line", is_meaningful=has_true_line),
+              D, PLOT, "show_true_line", condition=Condition(has_true_line)),
     LayerSpec("Residuals as a strip below", ("E",), "strip",
               "What is left of each point, with its mean and its tilt: they make the gradient",
               D, BESIDE, "show_residual_strip"),
@@ -230,21 +264,21 @@ LAYERS = (
               S, PLOT, "show_pulls"),
     LayerSpec("Cuts along slope and intercept", ("X",), "cuts",
               "The loss along each parameter alone, and its steepness: the gradient",
-              S, BESIDE, "show_cuts", is_meaningful=is_of_a_line),
+              S, BESIDE, "show_cuts", condition=OF_A_LINE),
     LayerSpec("Tip up into 3-D", ("T",), "tilt",
               "The map as a bowl: its height is the loss. Hold the key to look, right-drag to turn",
-              S, BESIDE, "is_tilted", is_meaningful=is_of_a_line),
+              S, BESIDE, "is_tilted", condition=OF_A_LINE),
     LayerSpec("Logarithmic axis: powers of ten", ("Y",), "logarithmic",
               "Each line up stands for ten times the loss", L, PLOT, "has_log_loss_axis"),
     LayerSpec("Fast and slow", ("V",), "axes",
               "The axes of the valley, and the loss split along them",
-              (SURFACE, LOSS), PLOT, "show_axes", is_meaningful=has_two_axes, is_telling=True),
+              (SURFACE, LOSS), PLOT, "show_axes", condition=TWO_AXES, is_telling=True),
     LayerSpec("Bowl of the batch", (), "batch", "The loss surface of the points of one step",
-              S, PLOT, "show_batch", is_meaningful=has_batches),
+              S, PLOT, "show_batch", condition=BATCHES),
     LayerSpec("Best possible", (), "floor", "The smallest loss that any line has",
               L, PLOT, "show_best_loss", is_telling=True),
     LayerSpec("Kept runs", (), "kept", "The curves of the runs kept to compare with",
-              L, PLOT, "show_kept_runs", is_meaningful=has_kept_runs),
+              L, PLOT, "show_kept_runs", condition=Condition(has_kept_runs)),
     LayerSpec("Guess first: hide the best fit", ("G",), "guess",
               "Hide whatever would tell the best fit",
               (DATA, SURFACE), EVERYWHERE, "is_guessing"),

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QMenu
 
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.session.session import Session
-from linreg_gui.session.values import ThemeChoice, ViewOptions
+from linreg_gui.session.values import Notice, ThemeChoice, ViewOptions
 from linreg_gui.session.wording import run_text
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.window import action_table as table
-from linreg_gui.views.window.action_table import ActionSpec, LayerSpec
+from linreg_gui.views.window.action_table import ActionSpec, Condition, LayerSpec
 from linreg_gui.views.window.shell import WindowShell
 
 BIG_STEP = 10
@@ -31,11 +31,14 @@ class Entry:
     trigger : callable
     is_possible : callable or None
         Whether the entry can do anything now; None when it always can.
+    why_not : str
+        What its key says otherwise, with a place for the words of the entry; empty for nothing.
     """
 
     spec: ActionSpec
     trigger: Callable[[], object]
     is_possible: Callable[[], bool] | None = None
+    why_not: str = ""
 
 
 def run_entries(session: Session) -> list[Entry]:
@@ -50,33 +53,34 @@ def run_entries(session: Session) -> list[Entry]:
         Entry(table.FIRST_EPOCH, partial(player.seek, 0)),
         Entry(table.LAST_EPOCH, player.seek_last),
         Entry(table.RESTART, session.restart),
-        Entry(table.ASK, session.asking.ask, partial(table.asks_itself, session)),
+        _entry(table.ASK, session.asking.ask, table.ASKED, session),
     ]
 
 
 def step_entries(session: Session) -> list[Entry]:
     """Return the entries of the *Run* menu for single steps, branches and comparisons."""
 
-    def has_points() -> bool:
-        return session.problem.dataset.n_samples > 0
-
-    def has_batches() -> bool:
-        return session.step.has_batches
-
     def has_trail() -> bool:
         return len(session.hand.trail) > 0
 
     step = session.step
     return [
-        Entry(table.PHASE, step.next_phase, has_points),
-        Entry(table.NEXT_BATCH, partial(step.move_inner_step, 1), has_batches),
-        Entry(table.BATCH_BEFORE, partial(step.move_inner_step, -1), has_batches),
+        _entry(table.PHASE, step.next_phase, table.POINTS, session),
+        _entry(table.NEXT_BATCH, partial(step.move_inner_step, 1), table.BATCHES, session),
+        _entry(table.BATCH_BEFORE, partial(step.move_inner_step, -1), table.BATCHES, session),
         Entry(table.BRANCH, session.run_edits.fork),  # these say what is missing
         Entry(table.KEEP, session.run_edits.keep),
         Entry(table.RACE, session.player.race),
         Entry(table.RACE_THE_HAND, session.hand.run_from_first, has_trail),
         Entry(table.FORGET_THE_HAND, session.hand.forget, has_trail),
     ]
+
+
+def _entry(
+    spec: ActionSpec, trigger: Callable[[], object], condition: Condition, session: Session
+) -> Entry:
+    """Return an entry that is possible while a condition holds."""
+    return Entry(spec, trigger, partial(condition.holds, session), condition.why_not)
 
 
 class Actions(QObject):
@@ -91,6 +95,8 @@ class Actions(QObject):
         self.entries: dict[str, QAction] = {}
         """By the text of the entry."""
         self._conditions: list[tuple[QAction, Callable[[], bool]]] = []
+        self._whys: list[tuple[QAction, Callable[[], str]]] = []
+        """What the key of an action says while that is not possible."""
         self._themes: dict[ThemeChoice, QAction] = {}
         self.file_menu = self._menu("&File")
         self._fill(self.file_menu, [Entry(table.QUIT, shell.close)])
@@ -141,6 +147,7 @@ class Actions(QObject):
         action.triggered.connect(_Trigger(action, entry.trigger).fire)
         if entry.is_possible is not None:
             self._conditions.append((action, entry.is_possible))
+            self._whys.append((action, partial(str, entry.why_not)))
         return action
 
     def _connect(self) -> None:
@@ -155,6 +162,7 @@ class Actions(QObject):
         session.runs.branches_changed.connect(self._render_possible)
         session.runs.settings_changed.connect(self._render_possible)
         session.gate.changed.connect(self._render_possible)
+        self._shell.key_unused.connect(self._say_why_not)
 
     def _menu(self, title: str) -> QMenu:
         menu: QMenu = self._shell.menuBar().addMenu(title)
@@ -209,6 +217,7 @@ class Actions(QObject):
             action = self._action(Entry(layer, partial(self._toggle, layer)))
             action.setCheckable(True)
             action.setAutoRepeat(False)  # a key that is held would switch it to and fro
+            self._whys.append((action, partial(self._why_not, layer)))
             self.toggles[layer.option] = action
         menu.addAction(self.toggles[layer.option])
 
@@ -236,14 +245,36 @@ class Actions(QObject):
         for action, is_possible in self._conditions:
             action.setEnabled(is_possible())
         for layer in table.LAYERS:
-            if layer.is_meaningful is not table.always:
-                self.toggles[layer.option].setVisible(layer.is_meaningful(self._session))
+            if layer.condition is not table.ALWAYS:
+                self.toggles[layer.option].setVisible(layer.condition.holds(self._session))
+
+    @Slot(QKeySequence)
+    def _say_why_not(self, key: QKeySequence) -> None:
+        """Say why a key does nothing; pressed once more it says nothing more."""
+        for action, why_not in self._whys:
+            if key in action.shortcuts() and not action.isEnabled():
+                text = why_not().format(action.text())
+                if text:
+                    # Guessing begins and ends without an act that would end the message.
+                    is_guessing = self._session.view_options.is_guessing
+                    cause = partial(_is_off, action) if is_guessing else None
+                    self._session.post_notice(Notice(text, is_still_true=cause))
+
+    def _why_not(self, layer: LayerSpec) -> str:
+        """Return why a layer cannot be switched now."""
+        if not layer.condition.holds(self._session):
+            return layer.condition.why_not
+        return table.WHILE_GUESSING if layer.is_telling else ""
 
     @Slot()
     def _render_run_text(self) -> None:
         player = self._session.player
         last_epoch = 0 if player.history is None else player.history.last_epoch
         self._run_action.setText(run_text(player.state, player.cursor, last_epoch))
+
+
+def _is_off(action: QAction) -> bool:
+    return not action.isEnabled()
 
 
 def tip_with_key(spec: ActionSpec) -> str:

@@ -89,10 +89,15 @@ class OwnKeys(QObject):
 
 
 def _keys_understood_by(control: QObject) -> set[Qt.Key]:
-    """Return the keys of the run that a control uses for itself; a slider does not use Space."""
+    """Return the keys of the run that a control uses for itself.
+
+    All others are the run's. A list of choices is walked by ↑ and ↓, which are not keys of the run,
+    and has no pages.
+    """
+    keys = Qt.Key
     if isinstance(control, QAbstractButton):
-        return {Qt.Key.Key_Space}
-    keys = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
+        return {keys.Key_Space}
     if isinstance(control, QSlider):
-        return keys | {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
-    return keys | {Qt.Key.Key_Space}  # a list of choices has no pages: the arrows do as much
+        across = {keys.Key_Left, keys.Key_Right}
+        return {*across, keys.Key_Home, keys.Key_End, keys.Key_PageDown, keys.Key_PageUp}
+    return {keys.Key_Home, keys.Key_End, keys.Key_Space}

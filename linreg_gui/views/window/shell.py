@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -42,6 +49,8 @@ class WindowShell(QMainWindow):
     """Escape was pressed, and no control used it."""
     key_released = Signal(int)
     """A key was let go that no control used; not those a keyboard repeats."""
+    key_unused = Signal(QKeySequence)
+    """A key was pressed that neither a control nor an action used; not those a keyboard repeats."""
     resized = Signal()
     """It has another size, or is shown."""
     first_painted = Signal()
@@ -282,11 +291,13 @@ class WindowShell(QMainWindow):
         super().setVisible(visible and not self._is_closed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Emit `escaped` for an Escape that no control used."""
+        """Emit `escaped` for an Escape that no control used, and `key_unused` for other keys."""
         if event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
-        else:
-            super().keyPressEvent(event)
+            return
+        if not event.isAutoRepeat():
+            self.key_unused.emit(QKeySequence(event.keyCombination()))
+        super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Emit `key_released`."""

@@ -314,9 +314,35 @@ def test_the_buttons_say_where_the_others_are(pane: Pane) -> None:
 def test_the_slow_pair_is_explained_where_it_is_offered(pane: Pane) -> None:
     role = Qt.ItemDataRole
     for menu in pane.controls.menus:
-        place = menu.findText("the slow pair")
+        place = menu.count() - 1
         for told in (role.ToolTipRole, role.WhatsThisRole, role.AccessibleDescriptionRole):
             assert "slowest to tell apart" in menu.itemData(place, told)
+
+
+def test_the_slow_pair_is_marked_and_cannot_be_chosen_where_it_is_drawn(pane: Pane) -> None:
+    def offered() -> set[tuple[str, bool, bool]]:
+        found = set()
+        for menu in pane.controls.menus:
+            place = menu.count() - 1
+            tip = menu.itemData(place, Qt.ItemDataRole.ToolTipRole)
+            is_told = tip.startswith("Drawn now: the two weights")
+            found.add((menu.itemText(place), menu.model().item(place).isEnabled(), is_told))
+        return found
+
+    marked, free = {("the slow pair ✓", False, True)}, {("the slow pair", True, False)}
+    assert offered() == marked
+    across, _ = pane.controls.menus
+    across.setFocus(Qt.FocusReason.TabFocusReason)
+    pane.press(Qt.Key.Key_End)  # to the last one that can be chosen
+    assert pane.seen.cut.pair == (3, 2)
+    assert offered() == free
+    pane.press(Qt.Key.Key_End)
+    assert pane.seen.cut.pair == (0, 2)
+    assert offered() == marked
+    pane.show(pair=(2, 0))  # the same two, but for the axes
+    assert offered() == free
+    pane.set(degree=4)
+    assert offered() == marked
 
 
 def test_menus_choose_the_pair_and_swap_it(pane: Pane) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.generators import noisy_line
@@ -76,6 +77,79 @@ def test_what_tells_the_best_fit_cannot_be_asked_for_while_guessing(
     assert not toggles[option].isEnabled()
     toggles["is_guessing"].trigger()
     assert toggles[option].isEnabled()
+
+
+def messages(window: Any) -> list[str]:
+    texts: list[str] = []
+    window.session.notice_posted.connect(lambda notice: texts.append(notice.text))
+    return texts
+
+
+def press(window: Any, *keys: str) -> None:
+    """Press keys where the window has the focus, and draw."""
+    for key in keys:
+        QTest.keySequence(window.content.data_view.canvas, QKeySequence(key))
+        window.content.clock.render_now()
+
+
+@pytest.mark.parametrize("name", ["longley", "thrown-ball"])
+def test_keys_of_a_straight_line_say_so_of_other_models(window: Any, name: str) -> None:
+    window.session.opening.open_example(name)
+    if name == "thrown-ball":
+        window.session.set_degree(2)
+    window.content.clock.render_now()
+    options, said = window.session.view_options, messages(window)
+    press(window, "T", "X", "Shift+W", "V")
+    assert said == [
+        "“Tip up into 3-D” is of a straight line over one feature alone.",
+        "“Cuts along slope and intercept” is of a straight line over one feature alone.",
+        "“Where the pulls cancel” is of a straight line over one feature alone.",
+        "“Fast and slow” is of a straight line whose slope and intercept both move.",
+    ]
+    assert window.session.view_options == options
+    bar = window.content.notice_bar
+    shown = bar.notice
+    assert shown is not None
+    press(window, "V")
+    assert bar.notice == shown
+    press(window, "Right")
+    assert bar.notice == shown
+    window.session.set_columns((0,))
+    window.session.set_degree(1)
+    window.content.clock.render_now()
+    assert bar.notice != shown
+    press(window, "V")
+    assert window.session.view_options.show_axes
+
+
+def test_a_key_held_down_says_its_sentence_once(window: Any) -> None:
+    window.session.set_degree(2)
+    said, canvas = messages(window), window.content.data_view.canvas
+    for is_repeat in (False, True, True):
+        kind = QEvent.Type.KeyPress
+        modifier = Qt.KeyboardModifier.NoModifier
+        event = QKeyEvent(kind, Qt.Key.Key_T, modifier, "t", is_repeat)
+        QApplication.sendEvent(canvas, event)
+    assert len(said) == 1
+
+
+def test_other_keys_that_cannot_act_say_why(window: Any) -> None:
+    said = messages(window)
+    press(window, ".", ",", "G", "F", "Shift+W")
+    assert said == [
+        "“Next batch of the epoch” needs a batch size below the number of points.",
+        "“Batch before” needs a batch size below the number of points.",
+        "“Best fit” waits while you guess first.",
+        "“Where the pulls cancel” waits while you guess first.",
+    ]
+    bar = window.content.notice_bar
+    assert bar.notice is not None
+    press(window, "G")
+    assert bar.notice is None
+    del said[:]
+    window.session.problem.clear_points()
+    press(window, "P", "H", "Z")
+    assert said[-1] == "“Next phase of the step” needs points."
 
 
 def test_b_branches_once_there_is_a_future(window: Any, qtbot: Any) -> None:

@@ -96,6 +96,36 @@ def test_menus_and_chips_of_several_features_have_their_keys(window: Any, qtbot:
     assert session.player.cursor == 0
 
 
+def test_arrows_across_are_the_runs_where_a_menu_of_choices_has_the_focus(
+    window: Any, qtbot: Any
+) -> None:
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window.shell)
+    session, content = window.session, window.content
+    session.opening.open_dataset(EXAMPLES["longley"].dataset())
+    content.training_card.more_button.click()
+    session.player.step(20)
+    content.clock.render_now()
+    view, more = content.data_view, content.training_card.more
+    boxes = (
+        view.picture_row.picture_box,
+        view.picture_row.feature_box,
+        *content.surface_view.controls.menus,
+        content.transport.speed_box,
+        more.optimizer_box,
+        more.decay_box,
+    )
+    for box in boxes:
+        session.player.seek(10)
+        tab_to(window, box)
+        choice = box.currentIndex()
+        press(window, Key.Key_Right, Key.Key_Right, Key.Key_Left, Key.Key_PageDown)
+        assert session.player.cursor == 12
+        assert box.currentIndex() == choice
+        press(window, Key.Key_End)
+        assert session.player.cursor == 12
+        assert box.currentIndex() > choice or not box.model().item(box.count() - 1).isEnabled()
+
+
 def test_letters_are_text_as_long_as_a_number_field_has_the_focus(window: Any, qtbot: Any) -> None:
     session, field = window.session, window.content.model_card.x_field
     field.setFocus()
