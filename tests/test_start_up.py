@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pyqtgraph
 import pytest
+from PySide6 import QtWidgets
 
 from tests.storage.children import unmeasured
 
@@ -44,6 +46,14 @@ class Watched(app.LabWindow):
             "usable": list(sys.modules),
             "paints": self.paints.numbers,
             "sources": list(linecache.cache),
+            "none": [
+                name
+                for module, loaded in sys.modules.items()
+                if module.startswith("pyqtgraph.")
+                for name, value in vars(loaded).items()
+                if value is None
+            ],
+            "listed": dir(sys.modules["PySide6.QtWidgets"]),
         }, flush=True)
         os._exit(0)
 
@@ -53,6 +63,9 @@ app.run_app(LaunchOptions())
 AFTER_THE_SHELL = ("numpy", "pyqtgraph", "linreg_gui.core", "linreg_gui.lessons")
 AFTER_THE_PANES = (
     "PIL",
+    "PySide6.QtOpenGLWidgets",
+    "PySide6.QtSvg",
+    "PySide6.QtTest",
     "html",
     "linreg_gui.core.judging",
     "linreg_gui.lessons.quantities",
@@ -80,7 +93,11 @@ AFTER_THE_PANES = (
     "linreg_gui.views.window.help_page",
     "linreg_gui.views.window.show_list",
     "linreg_gui.views.worksheet",
+    "pyqtgraph.graphicsItems.PlotItem",
+    "pyqtgraph.imageview",
+    "pyqtgraph.widgets.PlotWidget",
     "tomllib",
+    "xml.etree.ElementTree",
 )
 """The parts of the window that are made later, and what only they need."""
 
@@ -116,3 +133,14 @@ def test_each_pane_is_painted_once(start: dict[str, Any]) -> None:
 
 def test_no_source_is_read_to_import_it(start: dict[str, Any]) -> None:
     assert not [name for name in start["sources"] if "pyqtgraph" in name or "session" in name]
+
+
+def test_no_placeholder_is_used_by_what_is_imported_of_pyqtgraph(start: dict[str, Any]) -> None:
+    shelves = (Path(pyqtgraph.__file__).parent / name for name in ("graphicsItems", "widgets"))
+    parts = {file.stem for shelf in shelves for file in shelf.iterdir()}
+    assert {"AxisItem", "PlotItem", "PlotWidget"} < parts
+    assert not parts & set(start["none"])
+
+
+def test_qt_lists_its_classes_as_before(start: dict[str, Any]) -> None:
+    assert {name for name in dir(QtWidgets) if name.startswith("Q")} <= set(start["listed"])

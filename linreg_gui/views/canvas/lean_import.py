@@ -1,14 +1,37 @@
-"""Imports that cost less than they would: a tenth of the time until the window can be used."""
+"""Imports that cost less than they would: a fifth of the time until the window can be used."""
 
 import builtins
 import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 
-UNUSED = ("ColorMapWidget", "DataFilterWidget", "ScatterPlotWidget", "RemoteGraphicsView")
-"""Widgets that alone pull in parameter trees, multiprocessing and sockets."""
+UNUSED = {
+    "pyqtgraph": "imageview",
+    "pyqtgraph.Qt": "OpenGLHelpers",
+    "pyqtgraph.graphicsItems": """
+        ArrowItem BarGraphItem BoxplotItem ButtonItem ColorBarItem CurvePoint DateAxisItem
+        ErrorBarItem FillBetweenItem GradientEditorItem GradientLegend GraphItem GraphicsLayout
+        GraphicsWidgetAnchor GridItem HistogramLUTItem ImageItem InfiniteLine IsocurveItem LabelItem
+        LegendItem LinearRegionItem PColorMeshItem PlotCurveItem PlotDataItem PlotItem ROI ScaleBar
+        ScatterPlotItem TargetItem TextItem UIGraphicsItem VTickGroup
+    """,
+    "pyqtgraph.widgets": """
+        BusyCursor CheckTable ColorButton ColorMapMenu ColorMapWidget ComboBox DataFilterWidget
+        DataTreeWidget DiffTreeWidget FeedbackButton FileDialog GradientWidget GraphicsLayoutWidget
+        GroupBox HistogramLUTWidget JoystickButton LayoutWidget PathButton PlotWidget ProgressDialog
+        RawImageWidget RemoteGraphicsView ScatterPlotWidget SpinBox TableWidget TreeWidget
+        ValueLabel VerticalLabel
+    """,
+}
+"""By package, the modules that pyqtgraph imports for what no pane is made of."""
 FOR_EXPORT_ONLY = {"xml.etree.ElementTree": "Element"}
 """Needed for its SVG export and .ui files only."""
+OPTIONAL = ("PySide6.QtOpenGLWidgets", "PySide6.QtSvg", "PySide6.QtTest")
+"""Where they are missing, pyqtgraph does without."""
+COPIED = ("QtCore", "QtGui", "QtWidgets")
+"""Modules of Qt of which pyqtgraph has copies."""
 
 
 def import_as_usual() -> None:
@@ -21,15 +44,43 @@ def import_as_usual() -> None:
 
 
 def import_pyqtgraph() -> None:
-    """Import pyqtgraph with placeholders for ``UNUSED``, which can still be imported later."""
+    """Import of pyqtgraph only what panes are made of; the rest can still be imported later."""
     if "pyqtgraph" in sys.modules:
         return
-    names = {f"pyqtgraph.widgets.{unused}": unused for unused in UNUSED} | FOR_EXPORT_ONLY
-    for name, unused in names.items():
-        sys.modules[name] = ModuleType(name)
-        setattr(sys.modules[name], unused, None)
-    try:
+    with _placeholders(), _qt_itself():
         importlib.import_module("pyqtgraph")
+
+
+@contextmanager
+def _placeholders() -> Iterator[None]:
+    """Have modules that hold None in the place of those that are not used."""
+    names = {f"{package}.{name}": name for package, all_ in UNUSED.items() for name in all_.split()}
+    stand_ins: dict[str, ModuleType | None] = dict.fromkeys(OPTIONAL)  # None: not to be found
+    for module, name in (names | FOR_EXPORT_ONLY).items():
+        stand_ins[module] = ModuleType(module)
+        setattr(stand_ins[module], name, None)
+    placed = {name: module for name, module in stand_ins.items() if name not in sys.modules}
+    sys.modules.update(placed)  # type: ignore[arg-type]  # None is documented
+    try:
+        yield
     finally:
-        for name in names:
+        for name in placed:
             del sys.modules[name]
+
+
+@contextmanager
+def _qt_itself() -> Iterator[None]:
+    """Have pyqtgraph use the modules of Qt in place of copies.
+
+    PySide6 makes a class when it is used first; to copy a module is to make all of its classes.
+    """
+    modules = [importlib.import_module(f"PySide6.{name}") for name in COPIED]
+    lists_of_names = [module.__dir__ for module in modules]
+    for name, module in zip(COPIED, modules, strict=True):
+        sys.modules[f"pyqtgraph.Qt.{name}"] = module
+        vars(module)["__dir__"] = list  # of the names to copy: none
+    try:
+        yield
+    finally:
+        for module, list_names in zip(modules, lists_of_names, strict=True):
+            vars(module)["__dir__"] = list_names
