@@ -14,14 +14,13 @@ import numpy as np
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.batches import batch_loss, batch_of
 from linreg_gui.core.descents import memory_at
-from linreg_gui.core.model import gradient_step
 from linreg_gui.core.optimizers import Memory, Position
 from linreg_gui.core.quadratic_loss import without_rounding
 from linreg_gui.core.residuals import centred_residuals
 from linreg_gui.core.stepwise import Stepper
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     from linreg_gui.core.dataset import Dataset
     from linreg_gui.core.history import History
@@ -222,25 +221,18 @@ class Worksheet:
 
     Attributes
     ----------
+    step : OneStep
+        Over one feature. Its loss and gradient have the penalty λ·slope².
     x, y, prediction, residual, squared_residual, x_residual : ndarray, shape (n_samples,)
         The columns: ŷ = slope·x + intercept, the residual y − ŷ, its square, and x·residual.
     sums, means : ColumnValues
-        Over all points. The loss is the mean squared residual; the gradient is −2 times the
-        means of x·residual and of the residual. A penalty λ·slope² is part of both.
+        Over all points. The loss without the penalty is the mean squared residual; its gradient
+        is −2 times the means of x·residual and of the residual.
     rest : ColumnValues or None
         The sums of the points after the first ``MOST_ROWS``; None when there are none.
-    parameters : ndarray, shape (2,)
-        Slope and intercept of the epoch.
-    loss : float
-    gradient : ndarray, shape (2,)
-        By slope and by intercept.
-    rounding : ndarray, shape (2,)
-        How far each part of it may be off by rounding alone.
-    learning_rate : float
-    next_parameters : ndarray, shape (2,)
-        Slope and intercept after the step.
     """
 
+    step: OneStep
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     prediction: NDArray[np.float64]
@@ -250,18 +242,12 @@ class Worksheet:
     sums: ColumnValues
     means: ColumnValues
     rest: ColumnValues | None
-    parameters: NDArray[np.float64]
-    loss: float
-    gradient: NDArray[np.float64]
-    rounding: NDArray[np.float64]
-    learning_rate: float
-    next_parameters: NDArray[np.float64]
 
     @property
     def are_rounding(self) -> frozenset[str]:
         """The columns whose means, which make the gradient, may be rounding alone."""
         means = {"x_residual": self.means.x_residual, "residual": self.means.residual}
-        told = without_rounding(list(means.values()), 0.5 * self.rounding).tolist()
+        told = without_rounding(list(means.values()), 0.5 * self.step.rounding).tolist()
         return frozenset(name for name, value in zip(means, told, strict=True) if value == 0.0)
 
     @property
@@ -280,64 +266,33 @@ class Worksheet:
         return ColumnValues(*(float(getattr(self, name)[index]) for name in ColumnValues._fields))
 
 
-def worksheet(
-    dataset: Dataset,
-    parameters: ArrayLike,
-    loss_value: float,
-    learning_rate: float,
-    next_parameters: ArrayLike | None,
-) -> Worksheet:
-    """Work out one epoch of a descent, with exactly the numbers the descent recorded.
+def worksheet(step: OneStep) -> Worksheet:
+    """Work out a step from its points, with exactly the numbers the descent recorded.
 
     Parameters
     ----------
-    dataset : Dataset
-        With one feature.
-    parameters : array_like, shape (2,)
-        The recorded slope and intercept.
-    loss_value : float
-        The recorded loss at them.
-    learning_rate : float
-    next_parameters : array_like, shape (2,), or None
-        The record of the next epoch; None where there is none yet: then it is computed as
-        parameters − learning_rate · gradient.
+    step : OneStep
+        Over one feature.
 
     Returns
     -------
     Worksheet
-        The gradient is that of ``dataset.loss``. Infinite or nan, without a warning, where a
-        true value exceeds the float range.
+        Infinite or nan, without a warning, where a true value exceeds the float range.
 
     Raises
     ------
     ValueError
-        If there are several features or no point.
+        If there are several features.
     """
-    position = np.array(parameters, dtype=np.float64)
     with np.errstate(all="ignore"):
-        columns = _columns(dataset, position)
-        gradient = dataset.loss.gradient(position)
-        if next_parameters is None:
-            next_parameters = gradient_step(position, gradient, learning_rate)
+        columns = _columns(step.dataset, step.parameters)
         return Worksheet(
+            step,
             *columns,
             sums=ColumnValues(*(float(np.sum(column)) for column in columns)),
             means=ColumnValues(*(float(np.mean(column)) for column in columns)),
             rest=_rest(columns),
-            parameters=frozen(position),
-            loss=loss_value,
-            gradient=frozen(gradient),
-            rounding=frozen(dataset.loss.gradient_rounding(position)),
-            learning_rate=learning_rate,
-            next_parameters=frozen(np.array(next_parameters, dtype=np.float64)),
         )
-
-
-def step_worksheet(step: OneStep) -> Worksheet:
-    """Work out a step of any descent: over the points it sees, with the penalty in its gradient."""
-    given = step.value, step.learning_rate, step.next_parameters
-    sheet = worksheet(step.dataset, step.parameters, *given)
-    return replace(sheet, gradient=step.gradient, rounding=step.rounding)
 
 
 def _columns(dataset: Dataset, parameters: NDArray[np.float64]) -> _Columns:

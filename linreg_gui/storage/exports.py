@@ -24,7 +24,7 @@ from linreg_gui.core.numbers import is_number
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import COLUMNS, DescentConfig, Held
-from linreg_gui.core.step import ColumnValues, OneStep, Worksheet, step_worksheet
+from linreg_gui.core.step import ColumnValues, OneStep, worksheet
 from linreg_gui.storage.errors import CancelledError, one_line
 from linreg_gui.storage.projects.settings_json import settings_values
 from linreg_gui.storage.safe_write import replacing
@@ -177,10 +177,10 @@ def write_worksheet(
     StorageError
         If the file cannot be written.
     """
-    sheet = step_worksheet(step)
+    sheet = worksheet(step)
     columns = [getattr(sheet, name) for name in ColumnValues._fields]
     with _csv_file(path) as file:
-        file.writelines(_about_step(step, sheet))
+        file.writelines(_about_step(step))
         if equations is not None:
             file.writelines(_about_best_fit(equations))
         file.write(f"point,{','.join(ColumnValues._fields)}\n")
@@ -215,16 +215,16 @@ def _about_run(run: RunExport) -> Iterator[str]:
         yield f"# the {held.value} is held: it does not follow its gradient\n"
 
 
-def _about_step(step: OneStep, sheet: Worksheet) -> Iterator[str]:
+def _about_step(step: OneStep) -> Iterator[str]:
     batch = f", batch {step.index + 1} of {step.n_steps}" if step.n_steps > 1 else ""
-    yield f"# epoch {step.epoch}{batch}: {_pair(sheet.parameters.tolist())}\n"
-    yield f"# gradient: {_pair(sheet.gradient.tolist(), step.held)}\n"
+    yield f"# epoch {step.epoch}{batch}: {_pair(step.parameters.tolist())}\n"
+    yield f"# gradient: {_pair(step.gradient.tolist(), step.held)}\n"
     following = step.next_parameters
     after = "none, the descent ends here" if following is None else _pair(following.tolist())
     yield f"# after the step: {after}\n"
     if step.config.scaled_x:
         yield f"# all of it on {step.config.scaled_columns(step.loss.n_features)}\n"
-    yield f"# loss {_shown(sheet.loss)}, learning rate {_shown(sheet.learning_rate)}\n"
+    yield f"# loss {_shown(step.value)}, learning rate {_shown(step.learning_rate)}\n"
 
 
 def _about_best_fit(found: NormalEquations) -> Iterator[str]:

@@ -11,7 +11,7 @@ from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.optimizers import StepSettings, optimizer_step
 from linreg_gui.core.settings import Decay, DescentConfig, Held, Optimizer, Scaling
-from linreg_gui.core.step import StepPlace, one_step, step_worksheet
+from linreg_gui.core.step import StepPlace, one_step, worksheet
 from tests.core.data import HOURS_AND_MONEY
 
 WAYS: dict[str, dict[str, Any]] = {
@@ -70,15 +70,15 @@ def test_the_parts_make_the_record_that_follows(way: str) -> None:
 def test_its_worksheet_comes_to_its_gradient(way: str) -> None:
     objective, config, history = run(way)
     step = one_step(objective, config, history, StepPlace(EPOCH), history.record(EPOCH + 1)[0])
-    sheet = step_worksheet(step)
+    sheet = worksheet(step)
     slope = float(step.parameters[0])
     by_slope = -2 * sheet.means.x_residual + 2 * config.l2 * slope
     gradient = [by_slope, -2 * sheet.means.residual]
     if step.held is not None:
         gradient[step.held] = 0.0
-    assert sheet.gradient == pytest.approx(gradient, rel=1e-9)
+    assert step.gradient == pytest.approx(gradient, rel=1e-9)
     penalty = config.l2 * slope**2
-    assert sheet.loss == pytest.approx(sheet.means.squared_residual + penalty, rel=1e-9)
+    assert step.value == pytest.approx(sheet.means.squared_residual + penalty, rel=1e-9)
     assert sheet.n_samples == len(step.points)
 
 

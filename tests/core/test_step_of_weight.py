@@ -10,7 +10,7 @@ from linreg_gui.core.descents import make_descent
 from linreg_gui.core.history import History
 from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig, Optimizer, Scaling
-from linreg_gui.core.step import OneStep, StepPlace, of_weight, one_step, step_worksheet
+from linreg_gui.core.step import OneStep, StepPlace, of_weight, one_step, worksheet
 from tests.core.data import HOURS_AND_MONEY
 
 EPOCH = 7
@@ -34,16 +34,16 @@ def whole_step(**others: Any) -> OneStep:
 def test_residuals_and_gradient_are_those_of_the_curve(place: int, l2: float) -> None:
     whole = whole_step(l2=l2)
     step = of_weight(whole, place)
-    sheet = step_worksheet(step)
+    sheet = worksheet(step)
     x, weights = whole.dataset.features, whole.parameters
     residuals = whole.dataset.y - x @ weights[:-1] - weights[-1]
     assert sheet.residual == pytest.approx(residuals, abs=1e-11)
     assert sheet.x_residual == pytest.approx(x[:, place] * residuals, abs=1e-11)
     assert sheet.prediction == pytest.approx(sheet.y - sheet.residual, abs=1e-11)
     wanted = -2.0 * np.mean(x[:, place] * residuals) + 2.0 * l2 * weights[place]
-    assert sheet.gradient == pytest.approx([wanted, -2.0 * np.mean(residuals)], rel=1e-9)
-    assert sheet.next_parameters == pytest.approx(sheet.parameters - 0.1 * sheet.gradient)
-    assert sheet.loss == whole.value
+    assert step.gradient == pytest.approx([wanted, -2.0 * np.mean(residuals)], rel=1e-9)
+    assert step.next_parameters == pytest.approx(step.parameters - 0.1 * step.gradient)
+    assert step.value == whole.value
 
 
 def test_the_memory_of_an_optimizer_is_that_of_the_weight() -> None:

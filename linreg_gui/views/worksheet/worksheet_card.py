@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.core.code_lines import StepPhase
-from linreg_gui.core.step import OneStep, of_weight, step_worksheet
+from linreg_gui.core.step import OneStep, of_weight, worksheet
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.lessons.task import Cell as Blank
 from linreg_gui.session.session import Session
@@ -253,16 +253,12 @@ class WorksheetCard(QWidget):
 
     def _render_numbers(self, step: OneStep | None, *, is_your_turn: bool) -> None:
         """Show the rows, and blanks over them; those made once serve all epochs of the data."""
-        sheet = None if step is None else step_worksheet(step)
-        if step is None:
-            self.table.set_worksheet(None)
-        else:
-            self.table.set_worksheet(sheet, step.points, self._names)
+        sheet = None if step is None else worksheet(step)
+        self.table.set_worksheet(sheet, self._names)
         self.turn_row.setVisible(is_your_turn)
         asked = {}
-        if step is not None and sheet is not None and is_your_turn:
-            has_next = step.next_parameters is not None
-            asked = questions(sheet, self._names, has_next=has_next, held=step.held)
+        if sheet is not None and is_your_turn:
+            asked = questions(sheet, self._names)
         if self._only is not None:
             asked = {place: one for place, one in asked.items() if blank_of(place) in self._only}
         places = tuple(asked), self._names, 0 if sheet is None else sheet.n_samples

@@ -95,20 +95,15 @@ def blank_of(place: Place) -> Blank | None:
     return None if place.formula is None else Blank[place.formula.name]
 
 
-def questions(
-    sheet: Worksheet, names: StepNames = OF_A_LINE, *, has_next: bool, held: int | None = None
-) -> dict[Place, Question]:
+def questions(sheet: Worksheet, names: StepNames = OF_A_LINE) -> dict[Place, Question]:
     """Ask for the first rows, the means, the gradient and the next line, in this order.
 
     Parameters
     ----------
     sheet : Worksheet
     names : StepNames
-    has_next : bool
-        Whether the descent takes the step.
-    held : int, optional
-        The place of a parameter that it does not move: nothing is asked of that.
     """
+    held = sheet.step.held  # nothing is asked of a parameter that the step does not move
     untold = () if held is None else OF_PARAMETER[held]
     titles = [column.title for column in columns_of(names)]
     rows = (*_row_questions(sheet, titles), *_mean_questions(sheet, titles))
@@ -117,7 +112,6 @@ def questions(
         place: question
         for place, question in asked
         if isfinite(question.exact) and isfinite(question.scale)
-        if has_next or place.formula not in {Asked.NEW_SLOPE, Asked.NEW_INTERCEPT}
         if place.formula not in untold
     }
 
@@ -145,17 +139,19 @@ def _mean_questions(sheet: Worksheet, titles: list[str]) -> Iterator[tuple[Place
 
 
 def _step_questions(sheet: Worksheet, names: StepNames) -> Iterator[tuple[Place, Question]]:
-    largest = _scales(sheet).max(axis=0)
+    largest, step = _scales(sheet).max(axis=0), sheet.step
 
     def said(asked: Asked) -> str:
         return NAMES[asked].format(weight=names.weight)
 
     gradients = (Asked.SLOPE_GRADIENT, largest[5]), (Asked.INTERCEPT_GRADIENT, largest[3])
-    for (asked, scale), exact in zip(gradients, sheet.gradient.tolist(), strict=True):
+    for (asked, scale), exact in zip(gradients, step.gradient.tolist(), strict=True):
         question = Question(said(asked), exact, 2.0 * float(scale), sheet.n_samples, DIGITS)
         yield Place(formula=asked), question
-    changes = np.abs(sheet.learning_rate * sheet.gradient) + np.abs(sheet.parameters)
-    news = zip(sheet.next_parameters.tolist(), changes.tolist(), strict=True)
+    if step.next_parameters is None:
+        return
+    changes = np.abs(step.learning_rate * step.gradient) + np.abs(step.parameters)
+    news = zip(step.next_parameters.tolist(), changes.tolist(), strict=True)
     for asked, (exact, scale) in zip((Asked.NEW_SLOPE, Asked.NEW_INTERCEPT), news, strict=True):
         yield Place(formula=asked), Question(said(asked), exact, scale, digits=DIGITS)
 

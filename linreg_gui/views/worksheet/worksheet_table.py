@@ -46,7 +46,6 @@ LINE_SPACING = 6
 MOST_VISIBLE = 8
 """Rows; more than these scroll."""
 COLUMN_NAMES = ColumnValues._fields
-NO_NUMBERS = np.empty(0, np.intp)
 
 
 class RowsView(QTableView):
@@ -210,27 +209,16 @@ class WorksheetTable(QWidget):
             view.set_theme(theme)
         self._refit()
 
-    def set_worksheet(
-        self,
-        sheet: Worksheet | None,
-        numbers: NDArray[np.intp] = NO_NUMBERS,
-        names: StepNames = OF_A_LINE,
-    ) -> None:
-        """Show the rows of a worksheet; None shows none.
-
-        Parameters
-        ----------
-        sheet : Worksheet or None
-        numbers : ndarray of int, shape (n_samples,)
-            Those of its points among all points, from 0.
-        names : StepNames
-        """
+    def set_worksheet(self, sheet: Worksheet | None, names: StepNames) -> None:
+        """Show the rows of a worksheet; None shows none."""
         if names != self._names:
             self._names, self.points.columns, self._fit = names, columns_of(names), None
         if sheet is None:
             self._set_values(((), NO_ROWS), ((), NO_ROWS))
             return
-        heads = [(RowKind.POINT, str(number + 1)) for number in numbers[:MOST_ROWS].tolist()]
+        heads = [
+            (RowKind.POINT, str(number + 1)) for number in sheet.step.points[:MOST_ROWS].tolist()
+        ]
         points = np.column_stack([getattr(sheet, name)[:MOST_ROWS] for name in COLUMN_NAMES])
         if len(points) != len(self.points.values):
             self._fit = None

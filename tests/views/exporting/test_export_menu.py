@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QToolTip
 
 from linreg_gui.core.settings import Optimizer
-from linreg_gui.core.step import step_worksheet
+from linreg_gui.core.step import worksheet
 from linreg_gui.session.values import Notice
 from linreg_gui.views.exporting import animation_export
 from linreg_gui.views.exporting.export_data import DATA_EXPORTS
@@ -209,7 +209,7 @@ def test_the_worksheet_is_that_of_the_epoch_shown(window: Any, qtbot: Any, tmp_p
     text = (tmp_path / "sheet.csv").read_text()
     assert text.startswith("# epoch 4:")
     rows = {line.split(",")[0]: line.split(",")[1:] for line in text.splitlines()}
-    sheet = step_worksheet(window.session.step.explained)
+    sheet = worksheet(window.session.step.explained)
     for point in range(window.session.problem.dataset.n_samples):
         assert [float(cell) for cell in rows[str(point + 1)]] == list(sheet.row(point))
     assert [float(cell) for cell in rows["mean"]] == list(sheet.means)

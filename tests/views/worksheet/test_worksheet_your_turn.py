@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
-from linreg_gui.core.step import step_worksheet
+from linreg_gui.core.step import worksheet
 from linreg_gui.session.wording import plain_number
 from linreg_gui.views.widgets.worksheet_marks import Mark
 from linreg_gui.views.worksheet.formula_lines import Asked
@@ -254,7 +254,7 @@ def test_the_rounded_truth_is_right_everywhere(window: Any, card: Any) -> None:
 
 def test_questions_are_about_the_records_numbers(window: Any, card: Any) -> None:
     parameters, loss = window.session.player.history.record(window.session.player.cursor)
-    asked = questions(step_worksheet(window.session.step.explained), has_next=True)
+    asked = questions(worksheet(window.session.step.explained))
     assert asked[NEW_SLOPE].exact == following_parameters(window.session)[0]
     gradient = window.session.problem.loss.gradient(parameters)
     assert asked[Place(formula=Asked.INTERCEPT_GRADIENT)].exact == gradient[1]
