@@ -32,7 +32,7 @@ BLOCK_ROWS = 8192
 """Rows read together; half and twice as many take longer, measured with one feature."""
 
 RELATIVE_ROUNDING = 8 * float(np.finfo(np.float64).eps)
-"""A spread of at most this, relative to the largest value, is rounding and no information."""
+"""A spread, or a sum, of at most this part of the largest value is rounding and no information."""
 
 MOST_EXACT_VALUES = 20_000
 """Of so many values the residuals are computed exactly, which takes some milliseconds."""

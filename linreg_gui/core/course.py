@@ -74,8 +74,7 @@ def course_of(
         return None
     if has_diverged or not excess[-1] <= excess[0]:
         return Course.BLOWS_UP
-    at_start = float(excess[0])
-    is_near = excess <= fraction_left(loss, at_start) * at_start
+    is_near = _is_near(excess, loss)
     arrival = arrival_epoch(is_near)
     if not math.isfinite(arrival):
         return Course.JITTERS if has_batches and is_near.any() else Course.CRAWLS
@@ -103,11 +102,14 @@ def arrival_of_records(parameters: NDArray[np.float64], loss: QuadraticLoss) -> 
     int or None
         None where it has not arrived.
     """
-    excess = loss.excess_values(parameters)
-    at_start = float(excess[0])
-    is_near = excess <= max(fraction_left(loss, at_start) * at_start, loss.rounding_excess)
-    arrival = arrival_epoch(is_near)
+    arrival = arrival_epoch(_is_near(loss.excess_values(parameters), loss))
     return int(arrival) if math.isfinite(arrival) else None
+
+
+def _is_near(excess: NDArray[np.float64], loss: QuadraticLoss) -> NDArray[np.bool_]:
+    """Return which records have at most 1 % of the excess loss of the first left, or rounding."""
+    at_start = float(excess[0])
+    return excess <= max(fraction_left(loss, at_start) * at_start, loss.rounding_excess)
 
 
 def _turns(parameters: NDArray[np.float64], loss: QuadraticLoss) -> int:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from linreg_gui.core.centred_qr import RELATIVE_ROUNDING
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.core.numbers import format_value
 from linreg_gui.core.settings import Scaling
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
     from linreg_gui.core.dataset import Dataset
 
-ROUNDING = 8 * float(np.finfo(np.float64).eps)
-"""A coefficient below this part of what it is summed from is rounding, and is 0."""
 LARGEST_FACTOR = 1e290
 """Coefficients whose units differ by more have no digits in common in a float64."""
 ORDINALS = {2: "2nd", 3: "3rd"}
@@ -144,7 +143,7 @@ class FeatureMap:
         table = _table(self.degree + 1, scale, offset)
         with np.errstate(all="ignore"):
             found, size = _through(table, in_z), _through(np.abs(table), np.abs(in_z))
-            return np.where(np.abs(found) < ROUNDING * size, 0.0, found)
+            return np.where(np.abs(found) < RELATIVE_ROUNDING * size, 0.0, found)
 
     def parameters(self, coefficients: ArrayLike, centre: float = 0.0) -> NDArray[np.float64]:
         """Turn coefficients, as `coefficients` returns them, back into parameters."""

@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
-from linreg_gui.core.centred_qr import EPSILON, RELATIVE_ROUNDING, column_scale, quietly
+from linreg_gui.core.centred_qr import (
+    EPSILON,
+    RELATIVE_ROUNDING,
+    column_scale,
+    largest_rounding,
+    quietly,
+)
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 
 if TYPE_CHECKING:
@@ -89,8 +95,8 @@ class HeldLoss(QuadraticLoss):
             weights = np.insert(reach.best(self.held_at), self.held, self.held_at)
             parameters = np.append(weights, self.mean_y - self.mean_x @ weights)
         value = self.solution.minimum + reach.missed * offset * offset
-        size = abs(self.mean_y) + math.sqrt(self.variance_y)
-        if not self.l2 and math.sqrt(value) <= RELATIVE_ROUNDING / 2 * size:
+        zero = largest_rounding(self.mean_y, math.sqrt(self.variance_y))
+        if not self.l2 and math.sqrt(value) <= zero:
             value = 0.0
         return _Best(frozen(parameters), value, 2.0 * reach.missed * offset)
 

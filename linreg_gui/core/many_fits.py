@@ -94,7 +94,7 @@ def why_many_fit(dataset: Dataset, degree: int = 1) -> str:
     return f"{_in_full(found, dataset, degree)}{START_DECIDES}"
 
 
-def shortage(found: ManyFits, dataset: Dataset, degree: int = 1) -> str:
+def shortage(found: ManyFits, dataset: Dataset, degree: int) -> str:
     """Say that points or powers do not tell so many coefficients apart, without a full stop.
 
     Parameters
@@ -116,7 +116,7 @@ def shortage(found: ManyFits, dataset: Dataset, degree: int = 1) -> str:
     return f"{degree + 1} coefficients for {values}: {end}"
 
 
-def _in_full(found: ManyFits, dataset: Dataset, degree: int = 1) -> str:
+def _in_full(found: ManyFits, dataset: Dataset, degree: int) -> str:
     """Return `shortage`, or which features are to blame, by their names."""
     if dataset.n_features == 1 or found.cause is Cause.FEW_VALUES:
         return shortage(found, dataset, degree)

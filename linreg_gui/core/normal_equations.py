@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from linreg_gui.core.centred_qr import MOST_EXACT_VALUES, two_product
+from linreg_gui.core.centred_qr import MOST_EXACT_VALUES, RELATIVE_ROUNDING, two_product
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from linreg_gui.core.objective import Objective
 
-ROUNDING = 8 * float(np.finfo(np.float64).eps)
 FULL_DIGITS = 16
 
 
@@ -83,7 +82,7 @@ class NormalEquations:
             raise ValueError("The equations are written for data of one feature only.")
         x, y = dataset.x, dataset.y
         # The mean of scaled x is 0, but for the rounding of the scaled values.
-        rounding = 0.0 if objective.standardisation is None else ROUNDING
+        rounding = 0.0 if objective.standardisation is None else RELATIVE_ROUNDING
         slope, intercept = loss.minimum_parameters.tolist()
         found = loss.unpenalised.solution
         with np.errstate(all="ignore"):

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from linreg_gui.core.arrays import frozen
-from linreg_gui.core.centred_qr import SMALLEST_VARIANCE
+from linreg_gui.core.centred_qr import RELATIVE_ROUNDING, SMALLEST_VARIANCE
 from linreg_gui.core.feature_map import FeatureMap, constant_first, constant_last
 from linreg_gui.core.held_loss import HeldLoss, with_held
 from linreg_gui.core.settings import Held, Scaling
@@ -44,7 +44,6 @@ KEEPS_ZERO = {
 }
 NO_SLOPE = "A slope is held with one feature; there are {}, with a weight each."
 NOTHING_MOVES = "All x are 0, or nearly: with the intercept held, there is nothing left to fit."
-ROUNDING = 8 * np.finfo(np.float64).eps
 """What a difference may lose of the larger of its parts, after a descent that rounded as well."""
 
 
@@ -189,7 +188,7 @@ class Standardisation:
         means = self.means[:, np.newaxis]
         intercept = given[..., -1:] - weights @ means
         size = np.maximum(np.abs(given[..., -1:]), np.abs(weights) @ np.abs(means))
-        is_rounding = np.abs(intercept) < ROUNDING * size
+        is_rounding = np.abs(intercept) < RELATIVE_ROUNDING * size
         return np.concatenate([weights, np.where(is_rounding, 0.0, intercept)], axis=-1)
 
 

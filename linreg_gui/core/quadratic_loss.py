@@ -178,9 +178,6 @@ class QuadraticLoss:
 
     def height_at_centre(self, parameters: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return how far lines, shape (..., n_features + 1), pass above the data's centre."""
-        if self.n_features == 1:
-            height = parameters[..., 0] * self.mean_x[0] + parameters[..., 1] - self.mean_y
-            return np.asarray(height)
         if self.n_features <= MOST_DEGREES:
             height = parameters[..., 0] * self.mean_x[0]
             for k in range(1, self.n_features):

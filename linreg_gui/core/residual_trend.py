@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from linreg_gui.core.centred_qr import RELATIVE_ROUNDING
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,7 +19,6 @@ SMALL_SHARE = 1e-6
 """Of the mean squared error; what a line could still take away is next to nothing below this."""
 NO_SHARE = 1e-18
 """Below this it is what rounding leaves of the residuals."""
-_ROUNDING = 8 * np.finfo(np.float64).eps
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class ResidualTrend:
             away -= np.mean(away)  # what the rounding of the mean has missed
             reach = float(np.max(np.abs(away)))
             mse = float(np.mean(residuals * residuals))
-            if not reach > _ROUNDING * abs(centre):
+            if not reach > RELATIVE_ROUNDING * abs(centre):
                 return cls(centre, mean, None, 0.0, offset, mse, mean * mean)
             parts = away / reach
             variance, common = float(np.mean(parts * parts)), float(np.mean(parts * residuals))
