@@ -19,6 +19,7 @@ from linreg_gui.views.data.curve_grip import CurveGrip, curve_grip_at
 from linreg_gui.views.data.data_layers import POINT_RADIUS
 from linreg_gui.views.data.data_scene import DataScene
 from linreg_gui.views.data.line_grip import POINT_REACH, LineGrip, grip_at, knob_at
+from linreg_gui.views.data.pointing import HeldPoint, pointed_at
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 
@@ -74,7 +75,7 @@ class DataView(PlotPane):
 
     def __init__(self, session: Session, clock: FrameClock) -> None:
         super().__init__(session, clock, PlotCanvas(clock.theme, "x", "y"))
-        self._dragged_index: int | None = None
+        self._held: HeldPoint | None = None
         self._moved_index: int | None = None
         """The point dragged since the last frame: the drag may have ended meanwhile."""
         self._newest = self.seen.table
@@ -302,8 +303,8 @@ class DataView(PlotPane):
             if index is not None:
                 self._session.problem.remove_point(index)
         elif index is None and not self._is_on_knob(position):
-            place = self._where_whole(position)
-            self._has_just_edited = self._session.problem.add_point(place.x(), place.y())
+            place = pointed_at(self._where_whole(position), self.canvas.pixel_frame())
+            self._has_just_edited = self._session.problem.add_point(*place)
 
     def _where_whole(self, position: QPointF) -> QPointF:
         """Return the place itself, or the nearest one where all of a point is seen."""
@@ -334,33 +335,39 @@ class DataView(PlotPane):
     @Slot(QPointF)
     def _on_drag_started(self, position: QPointF) -> None:
         self._has_just_edited, self._has_pointer = False, True
-        self._dragged_index = self.index_at(position)
-        self._grip = None if self._dragged_index is not None else self._grip_at(position)
-        if self._dragged_index is not None and not self.seen.drawn.can_edit:
-            self._dragged_index = None
+        index = self.index_at(position)
+        self._held = None if index is None else self._taken_hold_of(index, position)
+        self._grip = None if index is not None else self._grip_at(position)
+        if self._held is not None and not self.seen.drawn.can_edit:
+            self._held = None
             self._session.post_notice(Notice(ONLY_TO_LOOK_AT, ends_with_edit=True))
-        if self._dragged_index is not None or self._grip is not None:
+        if self._held is not None or self._grip is not None:
             self._session.edits.begin_drag()
+
+    def _taken_hold_of(self, index: int, position: QPointF) -> HeldPoint:
+        points = self._points_now()
+        middle = QPointF(float(points.x[index]), float(points.y[index]))
+        return HeldPoint(index, position, middle)
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
         if not self._session.edits.is_dragging:
             # Other data were opened meanwhile: the index and the line are of the former ones.
-            self._dragged_index = self._grip = None
+            self._held = self._grip = None
             return
-        if self._dragged_index is not None:
-            self._moved_index = self._dragged_index
-            place = self._dragged_index, position.x(), position.y()
+        frame = self.canvas.pixel_frame()
+        if self._held is not None and frame is not None:
+            self._moved_index = self._held.index
             drawn = self.seen.drawn
             if drawn.offset is not None:  # it is another one after every move
                 drawn = self._session.frame().drawn
-            self._session.problem.move_point(*drawn.moved_to(*place))
+            self._session.problem.move_point(*self._held.moved_to(position, frame, drawn))
         elif self._grip is not None:
             self._session.hand.set_line(self._grip.pulled_to(position))
 
     @Slot()
     def _on_drag_finished(self) -> None:
-        self._dragged_index = self._grip = None
+        self._held = self._grip = None
         self._session.edits.end_drag()
 
     @Slot(QPointF)

@@ -79,6 +79,42 @@ def test_drag_moves_the_point_in_one_undo_step(window: Any) -> None:
     assert window.session.problem.dataset.x[2] == 5.0
 
 
+def test_a_drag_straight_down_leaves_x_as_it_is_and_writes_no_digit_too_many(window: Any) -> None:
+    canvas = canvas_of(window)
+    window.session.problem.move_point(2, 5.03, 75.017)
+    window.content.clock.render_now()
+    frame = canvas.pixel_frame()
+    down = pixel(canvas, 5.03, 75.017)
+    end = canvas.data_at(QPointF(down) + QPointF(0.0, 41.0))
+    drag(canvas, (5.03, 75.017), (5.03, end.y()))
+    data = window.session.problem.dataset
+    assert data.x[2] == 5.03
+    assert data.y[2] == pytest.approx(75.017 - 41.0 / frame.y_scale, abs=0.25 / frame.y_scale)
+    assert len(repr(float(data.y[2]))) <= len("12.34"), "a quarter of a pixel is 0.06"
+
+
+def test_a_point_held_off_its_middle_does_not_jump(window: Any) -> None:
+    canvas = canvas_of(window)
+    frame = canvas.pixel_frame()
+    at = QPointF(pixel(canvas, 5.0, 75.0)) + QPointF(4.0, 3.0)
+    begin, end = canvas.data_at(at), canvas.data_at(at + QPointF(20.0, 0.0))
+    drag(canvas, (begin.x(), begin.y()), (end.x(), end.y()))
+    data = window.session.problem.dataset
+    assert data.y[2] == 75.0
+    assert data.x[2] == pytest.approx(5.0 + 20.0 / frame.x_scale, abs=0.25 / frame.x_scale)
+
+
+def test_a_click_adds_no_digits_that_nobody_pointed_at(window: Any) -> None:
+    canvas = canvas_of(window)
+    click(canvas, 4.03, 84.1)
+    data = window.session.problem.dataset
+    for value, scale in (
+        (data.x[-1], canvas.pixel_frame().x_scale),
+        (data.y[-1], canvas.pixel_frame().y_scale),
+    ):
+        assert 0.025 / scale <= 10.0 ** -len(repr(float(value)).partition(".")[2]) <= 10 / scale
+
+
 def test_drag_from_an_empty_place_adds_nothing(window: Any) -> None:
     drag(canvas_of(window), (4.0, 85.0), (6.0, 70.0))
     assert window.session.problem.dataset.n_samples == 5

@@ -78,6 +78,8 @@ def test_a_point_is_dragged_in_both_coordinates(pane: Any) -> None:
     data = pane.session.problem.dataset
     assert data.features[3, 1] == pytest.approx(x + 8.0, abs=0.5)
     assert data.y[3] > TARGET[3] + 1.0
+    for value in (data.features[3, 1], data.y[3]):
+        assert len(repr(float(value))) <= len("123.45"), "no digit that a mouse cannot point at"
     assert data.features[3, [0, 2]].tolist() == FEATURES[3, [0, 2]].tolist()
     pane.clock.render_now()
     assert drawn_at(pane, 3)[0] == pytest.approx(x + 8.0, abs=0.5)
