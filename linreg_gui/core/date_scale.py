@@ -61,6 +61,16 @@ class DateScale:
         except (OverflowError, ValueError):
             return None
 
+    def text(self, value: float) -> str | None:
+        """Write the date or time of a number: "2031-03-04"; None outside the years 1 to 9999."""
+        moment = self.moment(value)
+        if moment is None:
+            return None
+        if self.unit == "days":
+            return str(moment.date())
+        written = moment.isoformat(" ", "seconds").removesuffix(":00")
+        return written if self.has_day else written.partition(" ")[2]
+
     def value(self, moment: dt.datetime) -> float:
         """Return the number of a date and time."""
         return (moment - self.first) / UNITS[self.unit]

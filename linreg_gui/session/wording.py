@@ -7,7 +7,7 @@ import numpy as np
 
 from linreg_gui.core.axes_split import slow_direction
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.date_scale import names_years
+from linreg_gui.core.date_scale import DateScale, names_years
 from linreg_gui.core.numbers import LARGEST_COUNT, rounded_count
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.setting_spec import Kind, SettingSpec
@@ -36,6 +36,8 @@ MOST_DIGITS = 17
 LARGEST_WRITTEN_OUT = 1e15
 SMALLEST_GROUPED, LARGEST_FIXED = 1e3, 1e6
 """Numbers between them have groups of three; larger ones an exponent."""
+VALUE_DIGITS = 6
+"""Of a value of the data: what is typed or measured seldom has more."""
 LARGEST_TIMES = 10_000.0
 SLOW_GROWTH = 1.005
 """An overshoot below this takes hundreds of epochs to be seen growing."""
@@ -62,8 +64,12 @@ def plain_number(value: float, digits: int = 4) -> str:
 
 
 def value_text(value: float, name: str) -> str:
-    """Write a value of a column in a sentence: a year has no groups."""
-    return plain_number(value, 4) if names_years(name) else number(value, 4)
+    """Write a value of a column in a sentence: a year has no groups, a date is written as one."""
+    dates = DateScale.of(name)
+    date = None if dates is None else dates.text(value)
+    if date is not None:
+        return date
+    return plain_number(value, VALUE_DIGITS) if names_years(name) else number(value, VALUE_DIGITS)
 
 
 def number_with_exponent(value: float, digits: int) -> str:

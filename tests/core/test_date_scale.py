@@ -48,3 +48,19 @@ def test_beyond_the_calendar_there_is_no_date() -> None:
     scale = DateScale("days", MOMENT)
     assert [scale.moment(value) for value in (1e7, -1e7, 1e150, float("nan"))] == [None] * 4
     assert scale.moment(0.5) == MOMENT + dt.timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("t (days since 2031-03-01)", 30.4, "2031-03-31"),
+        ("t (seconds since 2031-03-01 08:30:00)", 60.0, "2031-03-01 08:31"),
+        ("t (seconds since 2031-03-01 08:30:00)", 61.0, "2031-03-01 08:31:01"),
+        ("t (seconds since 08:30:00)", 3600.0, "09:30"),
+        ("t (days since 2031-03-01)", 1e9, None),
+    ],
+)
+def test_a_number_is_written_as_its_date(name: str, value: float, text: str | None) -> None:
+    scale = DateScale.of(name)
+    assert scale is not None
+    assert scale.text(value) == text

@@ -26,6 +26,7 @@ from linreg_gui.views.data.leaving_layer import LeavingLayer
 from linreg_gui.views.data.line_grip import KnobsLayer
 from linreg_gui.views.data.line_names import LineNamesLayer
 from linreg_gui.views.data.pin_line_layer import PinLineLayer
+from linreg_gui.views.data.point_read_out import PointReadOutLayer
 from linreg_gui.views.data.residual_layers import PredictionsLayer, ResidualsLayer, SquaresLayer
 
 LONGEST_NAME = 24
@@ -56,6 +57,7 @@ class DataScene:
         self.chosen = ChosenPointLayer(self.lines, self.placer)
         self.leaving, self.hint = LeavingLayer(self.placer), HintLayer()
         self.pin_line = PinLineLayer(self.placer)
+        self.read_out = PointReadOutLayer(self.points, self.placer)
         canvas.stack.layers = [
             GridLayer(canvas),
             self.placer,
@@ -73,6 +75,7 @@ class DataScene:
             self.names,
             self.held_out,
             NamesLayer(self.pin_line.paint_name),
+            self.read_out,
             self.hint,
         ]
         self.placer.marked = (self.points, self.knobs)
@@ -117,6 +120,7 @@ class DataScene:
         self._render_phase(frame)
         self.names.take(frame)
         self.pin_line.take(frame)
+        self.read_out.take(frame)
 
     def _render_phase(self, frame: Frame) -> None:
         """Show what a phase of a step is about: predictions, then their residuals, then a line."""

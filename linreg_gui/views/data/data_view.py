@@ -94,7 +94,7 @@ class DataView(PlotPane):
         self.lines, self.points, self.hint = self._scene.lines, self._scene.points, self._scene.hint
         self.residuals, self.squares = self._scene.residuals, self._scene.squares
         self.predictions, self.repeats = self._scene.predictions, self._scene.repeats
-        self.leaving = self._scene.leaving
+        self.leaving, self.read_out = self._scene.leaving, self._scene.read_out
         self.picture_row: PictureRow | None = None
         """Made when there are several features first."""
         self._connect()

@@ -18,12 +18,17 @@ from linreg_gui.views.surface.surface_layers import DOT_RADIUS, STAR_RADIUS, Mar
 from linreg_gui.views.widgets.formatting import in_full, measured
 
 START_RADIUS = 7.0
+LINES_THROUGH = "all lines through the point"
+MODELS_THROUGH = "all that pass through the point"
+VALLEY_PLACES = (0.85, 0.15, 0.7, 0.3)
+"""Parts of the way along what a point leaves of the surface, the best first."""
 
 
 class MarkNamesLayer:
     """Plates at start and current dot; on the first screen also at star and arrow.
 
     Several runs have letters instead; on a cut the two stars are told apart beside them as well.
+    While a point is pointed at, the line of all models that pass through it is named.
 
     Parameters
     ----------
@@ -36,6 +41,7 @@ class MarkNamesLayer:
         self._here, self._under = "", ""
         self._best_loss, self._lowest_loss = "", ""
         self._is_untouched = self._is_visible = self._has_moved = self._is_cut = False
+        self._through = LINES_THROUGH
 
     def take(self, frame: Frame) -> None:
         """Name the marks of a frame."""
@@ -45,6 +51,7 @@ class MarkNamesLayer:
         self._is_untouched = frame.is_untouched
         self._has_moved = history is not None and history.n_records > 1
         self._is_cut = frame.is_cut
+        self._through = LINES_THROUGH if frame.is_line else MODELS_THROUGH
         if not frame.is_line:
             self._name_losses(frame)
             return
@@ -75,6 +82,7 @@ class MarkNamesLayer:
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the plates."""
+        self._name_the_valley(painter, frame, theme)
         if self._is_cut:
             self._name_the_stars(painter, frame, theme)
         if not self._is_visible:
@@ -88,6 +96,15 @@ class MarkNamesLayer:
         if marks.start is not None and self._has_moved and marks.start != marks.current:
             plate = Plate("start", "start", theme.line)
             self._draw(painter, plate, frame.to_pixel(*marks.start), START_RADIUS)
+
+    def _name_the_valley(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Say what the line is that a point pointed at leaves on the surface."""
+        ends = None if self._marks.valley is None else frame.line(*self._marks.valley)
+        if ends is not None:
+            begin, end = ends
+            places = [(str(part), begin + (end - begin) * part) for part in VALLEY_PLACES]
+            plate = Plate("valley", self._through, theme.data)
+            self._placer.draw_along(painter, plate, places)
 
     def _name_the_unknown(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Say what the star and the arrow are, to who sees them for the first time."""

@@ -81,7 +81,7 @@ GESTURES: dict[str, tuple[Gesture, ...]] = {
         Gesture("hold-out", "Shift+click a point", "holds it out, or trains on it"),
         Gesture("shift-line", "Drag the line’s middle", "shifts it"),
         Gesture("turn-line", "Drag the line’s end", "turns it"),
-        Gesture("valley", "Point at a point", "shows all lines through it"),
+        Gesture("valley", "Point at a point", "its numbers; all lines through it"),
     ),
     "Loss surface": (
         Gesture("start", "Click or drag", "sets the start there"),

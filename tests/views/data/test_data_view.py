@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.generators import noisy_line
 from linreg_gui.lessons.hide_and_lock import Lockable, Permissions
+from linreg_gui.session.curve import Line
 from linreg_gui.views.canvas.labels import mark_box
 from linreg_gui.views.data.data_layers import POINT_RADIUS
 from linreg_gui.views.data.data_view import EMPTY_RANGE
@@ -313,6 +314,8 @@ def test_delete_within_a_drag_removes_nothing(window: Any) -> None:
 def test_valley_follows_the_dragged_point_and_goes_with_it(window: Any) -> None:
     canvas, marks = canvas_of(window), window.content.surface_view.marks
     hover(canvas, 5.0, 75.0)
+    window.content.surface_view.grab()
+    assert "valley" in window.content.surface_view.picture.placer.plates, "it is named"
     drag(canvas, (5.0, 75.0), (4.0, 60.0))
     x, y = window.session.problem.dataset.x[2], window.session.problem.dataset.y[2]
     window.content.clock.render_now()
@@ -320,6 +323,8 @@ def test_valley_follows_the_dragged_point_and_goes_with_it(window: Any) -> None:
     click(canvas, x, y, RIGHT)
     window.content.clock.render_now()
     assert marks.valley is None
+    window.content.surface_view.grab()
+    assert "valley" not in window.content.surface_view.picture.placer.plates
 
 
 def test_a_point_typed_beyond_the_pane_is_framed(window: Any) -> None:
@@ -430,3 +435,54 @@ def test_a_point_that_comes_back_at_the_edge_is_seen_whole(window: Any) -> None:
         assert (session.problem.dataset.n_samples == 6) is (modifier != undone)
     frame = canvas.pixel_frame()
     assert frame.to_pixel(x, 50.0).x() + POINT_RADIUS <= frame.rect.right()
+
+
+def test_a_point_pointed_at_says_its_numbers_and_those_of_the_line_there(window: Any) -> None:
+    view = window.content.data_view
+    window.session.hand.set_line(Line(4.0, 50.0))
+    window.content.clock.render_now()
+    read_out = view.read_out
+    hover(view.canvas, 6.0, 85.0)
+    view.canvas.grab()
+    assert read_out.lines == ["x 6   y 85", "ŷ 74   residual 11"]
+    hover(view.canvas, 4.0, 20.0)
+    view.canvas.grab()
+    assert not read_out.lines
+
+
+def test_a_dragged_point_says_where_it_is(window: Any) -> None:
+    view, seen = window.content.data_view, []
+
+    def halfway() -> None:
+        window.content.clock.render_now()
+        view.canvas.grab()
+        data = window.session.problem.dataset
+        seen.append((view.read_out.lines[0], float(data.x[2]), float(data.y[2])))
+
+    drag(view.canvas, (5.0, 75.0), (4.0, 60.0), halfway=halfway)
+    ((line, x, y),) = seen
+    assert y < 75.0
+    assert line == f"x {x:.6g}   y {y:.6g}"
+
+
+def test_the_numbers_of_a_point_leave_the_points_around_it_in_sight(window: Any) -> None:
+    view = window.content.data_view
+    for index in range(4):  # beside the last one, in the corner, there is a single side
+        data, frame = window.session.problem.dataset, view.canvas.pixel_frame()
+        hover(view.canvas, float(data.x[index]), float(data.y[index]))
+        view.canvas.grab()
+        box = view.read_out.box
+        assert frame.rect.contains(box)
+        pixels = zip(frame.x_pixels(data.x), frame.y_pixels(data.y), strict=True)
+        assert not any(box.contains(*at) for at in pixels)
+
+
+def test_a_date_pointed_at_is_written_as_one(window: Any) -> None:
+    view = window.content.data_view
+    names = ("when (days since 2031-03-01)",)
+    data = Dataset.from_xy([0.0, 30.0], [1.0, 2.0], feature_names=names)
+    window.session.opening.open_dataset(data)
+    window.content.clock.render_now()
+    hover(view.canvas, 30.0, 2.0)
+    view.canvas.grab()
+    assert view.read_out.lines[0] == "x 2031-03-31   y 2"

@@ -17,6 +17,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.views.data.data_view import ONLY_TO_LOOK_AT, DataView
 from linreg_gui.views.data.picture_row import LEAST_WIDTH
 from linreg_gui.views.data.point_keys import PointKeys
+from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.window.card_summaries import data_hint
 from linreg_gui.views.window.marks import data_marks
 from tests.views.data.pane import Pane
@@ -396,3 +397,17 @@ def test_the_mouse_takes_hold_of_what_is_seen_until_the_next_frame(qtbot: Any) -
         drag(view.canvas, on_line, (on_line[0], bottom + 0.6 * (top - bottom)))
         assert any(texts)  # a click adds no point of several features
         assert session.problem.dataset == HOMES
+
+
+@pytest.mark.parametrize("picture", list(Adjustment))
+def test_a_point_pointed_at_says_what_the_data_have(pane: Any, picture: Adjustment) -> None:
+    pane.session.change_view_options(adjustment=picture)
+    pane.clock.render_now()
+    pane.view.canvas.grab()
+    hover(pane.view.canvas, *drawn_at(pane, 3))
+    pane.view.canvas.grab()
+    missed = TARGET[3] - pane.clock.frame().shown_curve.values(FEATURES[3:4])[0]
+    feature, target, model = pane.view.read_out.lines
+    assert feature == f"size {FEATURES[3, 1]:.6g}"
+    assert target == f"price {TARGET[3]:.6g}"
+    assert model.endswith(f"residual {measured(missed)}")
