@@ -40,12 +40,7 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Automatic:
-    """Which settings follow the data.
-
-    Attributes
-    ----------
-    learning_rate, max_epochs : bool
-    """
+    """Which settings follow the data."""
 
     learning_rate: bool = False
     max_epochs: bool = False

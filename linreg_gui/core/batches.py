@@ -89,13 +89,7 @@ def batch_loss(objective: Objective, config: DescentConfig, epoch: int, step: in
 
 
 class EpochOrders:
-    """The orders of one epoch after another, each shuffled once.
-
-    Parameters
-    ----------
-    config : DescentConfig
-    n_samples : int
-    """
+    """The orders of one epoch after another, each shuffled once."""
 
     def __init__(self, config: DescentConfig, n_samples: int) -> None:
         self._config = config
@@ -113,13 +107,7 @@ class EpochOrders:
 
 
 class StepInputs:
-    """For any range of steps: learning rate, means, curvature and pull of their batches.
-
-    Parameters
-    ----------
-    objective : Objective
-    config : DescentConfig
-    """
+    """For any range of steps: learning rate, means, curvature and pull of their batches."""
 
     def __init__(self, objective: Objective, config: DescentConfig) -> None:
         self._config = config

@@ -140,10 +140,6 @@ def solve(triangle: NDArray[np.float64], rounding: float) -> Solution:
         ``[[root, projection], [0, remainder]]``.
     rounding : float
         Largest singular value of the scaled root that counts as 0.
-
-    Returns
-    -------
-    Solution
     """
     root, projection = triangle[:-1, :-1], triangle[:-1, -1]
     minimum = float(triangle[-1, -1] ** 2)

@@ -245,10 +245,6 @@ def train(
         Told the epoch now and then.
     see : callable, optional
         Given all records in order, from that of the start on.
-
-    Returns
-    -------
-    FitResult
     """
     history = History(start, objective.loss.value(start))
     if see is not None:

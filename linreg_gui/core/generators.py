@@ -34,10 +34,6 @@ def noisy_line(
     rng : numpy.random.Generator
         x is 10 times standard normal, drawn first; the noise is drawn second.
 
-    Returns
-    -------
-    Dataset
-
     Raises
     ------
     DatasetError
@@ -57,11 +53,6 @@ def noisy_line(
 @np.errstate(under="ignore")
 def random_start(loss: QuadraticLoss, rng: np.random.Generator) -> NDArray[np.float64]:
     """Draw a line near the data that is not yet the best one.
-
-    Parameters
-    ----------
-    loss : QuadraticLoss
-    rng : numpy.random.Generator
 
     Returns
     -------

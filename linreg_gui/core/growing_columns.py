@@ -18,12 +18,7 @@ _ROWS_AT_ONCE = 65_536
 
 
 class GrowingColumns:
-    """Rows computed from records that are only added to while a key lasts.
-
-    Parameters
-    ----------
-    n_columns : int
-    """
+    """Rows computed from records that are only added to while a key lasts."""
 
     def __init__(self, n_columns: int = 1) -> None:
         self._key: object = None

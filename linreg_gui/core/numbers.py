@@ -74,10 +74,6 @@ def parse_count(text: str, minimum: int, maximum: int) -> int:
     minimum, maximum : int
         Smallest and largest acceptable value.
 
-    Returns
-    -------
-    int
-
     Raises
     ------
     NumberError

@@ -147,12 +147,7 @@ class Position(NamedTuple):
 
 
 class StepSettings(NamedTuple):
-    """What a step takes besides the gradient.
-
-    Attributes
-    ----------
-    learning_rate, momentum : float
-    """
+    """What a step takes besides the gradient."""
 
     learning_rate: float
     momentum: float

@@ -43,11 +43,6 @@ class Stepper:
     A stepper has no position of its own: `run` takes a `Position` and returns another, so
     the same steps have the same bits however they are cut into pieces. Steps are counted from the
     run's epoch 0.
-
-    Parameters
-    ----------
-    objective : Objective
-    config : DescentConfig
     """
 
     def __init__(self, objective: Objective, config: DescentConfig) -> None:

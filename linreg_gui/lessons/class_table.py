@@ -27,14 +27,7 @@ WHAT_IT_SHOWS = (
 
 @dataclass(frozen=True)
 class Graded:
-    """The answers of one learner, graded.
-
-    Attributes
-    ----------
-    file : str
-    answers : Answers
-    grade : Grade
-    """
+    """The answers of one learner, graded."""
 
     file: str
     answers: Answers

@@ -119,13 +119,7 @@ LOCK_OF_SETTING: Mapping[str, Lockable] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Permissions:
-    """What is hidden and locked; empty outside of a lesson.
-
-    Attributes
-    ----------
-    hidden : frozenset of Hideable
-    locked : frozenset of Lockable
-    """
+    """What is hidden and locked; empty outside of a lesson."""
 
     hidden: frozenset[Hideable] = frozenset()
     locked: frozenset[Lockable] = frozenset()

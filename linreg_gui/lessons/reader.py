@@ -77,14 +77,6 @@ Name = TypeVar("Name", bound=StrEnum)
 def read_lesson(path: Path) -> Lesson:
     """Read a lesson.
 
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    Lesson
-
     Raises
     ------
     StorageError

@@ -61,13 +61,6 @@ class Asking(QObject):
     shown   bet and run are drawn together, until an edit, another run or a question
     ======  ==========================================================================
 
-    Parameters
-    ----------
-    edits : Edits
-    problem : Problem
-    runs : Runs
-    player : Player
-
     Attributes
     ----------
     state : BetState

@@ -85,12 +85,6 @@ class ChangesUnderWay:
     """Finds the change that settings belong to: one gesture is one change, with one branch.
 
     A gesture is a drag, or presses of a key that follow one another.
-
-    Parameters
-    ----------
-    edits : Edits
-    runs : Runs
-    player : Player
     """
 
     def __init__(self, edits: "Edits", runs: "Runs", player: "Player") -> None:

@@ -92,12 +92,7 @@ class Swap(QUndoCommand):
 
 
 class Drag(QUndoCommand):
-    """All edits of one drag, as one step that is called after the last of them.
-
-    Parameters
-    ----------
-    first : ReplaceValue or Swap
-    """
+    """All edits of one drag, as one step that is called after the last of them."""
 
     def __init__(self, first: ReplaceValue | Swap) -> None:
         super().__init__(first.text())

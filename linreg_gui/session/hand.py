@@ -99,13 +99,6 @@ class HandTrail:
 class Hand(QObject):
     """Makes lines fitted by hand the start, and keeps those that were tried.
 
-    Parameters
-    ----------
-    edits : Edits
-    problem : Problem
-    run_edits : RunEdits
-    player : Player
-
     Attributes
     ----------
     trail : HandTrail

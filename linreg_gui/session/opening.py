@@ -38,14 +38,6 @@ class Opening(QObject):
     Undo brings back everything: points, settings and start, branches and kept runs, the epoch
     shown, and where all that came from, which is what a document is known by.
 
-    Parameters
-    ----------
-    edits : Edits
-    problem : Problem
-    runs : Runs
-    player : Player
-    hand : Hand
-
     Attributes
     ----------
     origin : DocumentId

@@ -36,12 +36,7 @@ class Aside:
 
 
 class OwnWork:
-    """What belongs to the document: autosave, saving and the title ask here, not the session.
-
-    Parameters
-    ----------
-    session : Session
-    """
+    """What belongs to the document: autosave, saving and the title ask here, not the session."""
 
     def __init__(self, session: "Session") -> None:
         self._session = session

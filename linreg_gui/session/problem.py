@@ -41,12 +41,6 @@ class Problem(QObject):
 
     A setter given an equal value does nothing.
 
-    Parameters
-    ----------
-    dataset : Dataset
-    edits : Edits
-    parent : QObject, optional
-
     Attributes
     ----------
     dataset : Dataset

@@ -26,12 +26,6 @@ class RunSet(NamedTuple):
 class RunEdits:
     """Does what changes which runs there are; each time is one step of undo.
 
-    Parameters
-    ----------
-    edits : Edits
-    runs : Runs
-    player : Player
-
     Attributes
     ----------
     gate : Gate or None

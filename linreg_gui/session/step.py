@@ -25,10 +25,6 @@ MOST_INNER_STEPS = 20_000
 class Step(QObject):
     """The step from the epoch shown to the next one, in exactly the numbers of the records.
 
-    Parameters
-    ----------
-    player : Player
-
     Attributes
     ----------
     phase : StepPhase or None

@@ -47,11 +47,6 @@ class Sweep:
 class Sweeping(QObject):
     """The sweep over learning rates of the present data, settings and start; `refresh` renews it.
 
-    Parameters
-    ----------
-    session : Session
-    parent : QObject, optional
-
     Attributes
     ----------
     result : Sweep or None

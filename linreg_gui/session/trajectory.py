@@ -24,14 +24,7 @@ RELATIVE_TOLERANCE = 1e-9
 
 @dataclass(frozen=True)
 class KeptRun:
-    """What a run kept to compare with has of its own.
-
-    Attributes
-    ----------
-    name : str
-    start : Curve
-    is_hidden : bool
-    """
+    """What a run kept to compare with has of its own."""
 
     name: str
     start: Curve
@@ -39,13 +32,7 @@ class KeptRun:
 
 
 class Claim(NamedTuple):
-    """What a file says of the last record of a run.
-
-    Attributes
-    ----------
-    parameters : tuple of float
-    loss : float
-    """
+    """What a file says of the last record of a run."""
 
     parameters: tuple[float, ...]
     loss: float

@@ -91,12 +91,6 @@ class _FrameSequence(Image.Image):
 
     Pillow looks at the sizes and modes of all frames of a PNG before it reads their pixels, and
     would hold all frames of a WebP if they came as single images.
-
-    Parameters
-    ----------
-    frames : iterator of Image
-    mode : str
-    outline : Outline
     """
 
     def __init__(self, frames: Iterator[Image.Image], mode: str, outline: Outline) -> None:

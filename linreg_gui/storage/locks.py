@@ -79,10 +79,6 @@ def create_locked(template: Path, mode: int) -> NewFile:
         ``*`` in its name stands for sixteen digits.
     mode : int
 
-    Returns
-    -------
-    NewFile
-
     Raises
     ------
     OSError

@@ -92,10 +92,6 @@ def look_at_file(path: Path, largest: int, expected: str) -> RegularFile:
     expected : str
         What the file should be, for the message: "a table of numbers".
 
-    Returns
-    -------
-    RegularFile
-
     Raises
     ------
     StorageError
@@ -124,10 +120,6 @@ def read_regular_file(path: Path, largest: int, expected: str) -> bytes:
     largest : int
     expected : str
         As for `look_at_file`.
-
-    Returns
-    -------
-    bytes
 
     Raises
     ------

@@ -17,11 +17,6 @@ class Changes(QObject):
     Edits count, and branches. How far a run has gone and which epoch is shown do not: they are
     computed again at once.
 
-    Parameters
-    ----------
-    session : Session
-    parent : QObject, optional
-
     Attributes
     ----------
     revision : int

@@ -41,11 +41,6 @@ class Documents(QObject):
     tasks : Tasks
     folder : Path or None
         Of the application's data, for locks and the list of recent files; None keeps neither.
-
-    Attributes
-    ----------
-    changes : Changes
-    recent : RecentFiles
     """
 
     title_changed = Signal(str)

@@ -17,18 +17,7 @@ if TYPE_CHECKING:
 
 
 class Launching(QObject):
-    """Opens what the command line names, as the File menu does, then applies its settings.
-
-    Parameters
-    ----------
-    session : Session
-    services : DocumentServices
-    options : LaunchOptions
-
-    Attributes
-    ----------
-    has_ended : bool
-    """
+    """Opens what the command line names, as the File menu does, then applies its settings."""
 
     ended = Signal(str)
     """Why the file was not opened, or a setting not applied; empty if all went well."""

@@ -100,10 +100,6 @@ def split_cells(row: str, delimiter: str) -> list[str]:
     delimiter : str
         One of DELIMITERS.
 
-    Returns
-    -------
-    list of str
-
     Raises
     ------
     StorageError

@@ -70,10 +70,6 @@ def guess_layout(lines: Sequence[Line], choices: Choices) -> Guess:
         The first ones that hold something, below those that are skipped by choice.
     choices : Choices
         What needs no guess.
-
-    Returns
-    -------
-    Guess
     """
     names: tuple[str, ...] = ()
     if choices.n_skipped is None:

@@ -134,10 +134,6 @@ def read_points(
     progress : callable, optional
         Called from time to time with the part done; False cancels.
 
-    Returns
-    -------
-    ImportResult
-
     Raises
     ------
     CancelledError

@@ -42,14 +42,7 @@ Row = tuple[int, list[str]]
 
 
 class Reading:
-    """The first lines, cut by one delimiter.
-
-    Parameters
-    ----------
-    lines : sequence of Line
-    delimiter : str
-    choices : Choices
-    """
+    """The first lines, cut by one delimiter."""
 
     def __init__(self, lines: Sequence[Line], delimiter: str, choices: Choices) -> None:
         self.delimiter = delimiter

@@ -71,10 +71,6 @@ def read_strictly(
     progress : callable, optional
         Called from time to time with the part done; False cancels.
 
-    Returns
-    -------
-    StrictResult
-
     Raises
     ------
     CancelledError

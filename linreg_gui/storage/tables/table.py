@@ -193,10 +193,6 @@ def open_table(
     progress : callable, optional
         Called from time to time with the part done; False cancels.
 
-    Returns
-    -------
-    Table
-
     Raises
     ------
     CancelledError

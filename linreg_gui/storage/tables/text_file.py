@@ -118,10 +118,6 @@ def read_text_file(path: Path, progress: Progress | None = None) -> TextFile:
     progress : callable, optional
         Called from time to time; False cancels.
 
-    Returns
-    -------
-    TextFile
-
     Raises
     ------
     CancelledError

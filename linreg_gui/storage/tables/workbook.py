@@ -87,10 +87,6 @@ def read_workbook(path: Path, progress: Progress | None = None) -> SheetTable:
     progress : callable, optional
         Called from time to time with the part done; False cancels.
 
-    Returns
-    -------
-    SheetTable
-
     Raises
     ------
     CancelledError
