@@ -69,7 +69,9 @@ class Importing(QObject):
     def read_file(self, path: Path) -> None:
         """Read a table in a file."""
         self._turn_to(path)
-        self._start(partial(_offer, path, Choices()), self._on_read, f"Reading {shown_name(path)}…")
+        self._start(
+            partial(offer_table, path, Choices()), self._on_read, f"Reading {shown_name(path)}…"
+        )
 
     def read_strictly(self, path: Path, options: dict[str, Any]) -> None:
         """Read a table in a file where nobody can be asked: what is in doubt is refused."""
@@ -83,11 +85,11 @@ class Importing(QObject):
             self._say("The clipboard holds too much text; save it as a file and open that.")
             return
         self._turn_to(text)
-        self._start(partial(_offer, text, Choices()), self._on_read, "Reading the clipboard…")
+        self._start(partial(offer_table, text, Choices()), self._on_read, "Reading the clipboard…")
 
     def read_again(self, choices: Choices) -> None:
         """Read the table on offer in another way."""
-        work = partial(_offer, self._source, choices)
+        work = partial(offer_table, self._source, choices)
         self._start(work, self._on_offered, "Reading again…")
 
     def choose(self, features: tuple[int, ...], y_column: int) -> None:
@@ -201,10 +203,6 @@ def left_out_phrase(result: ImportResult) -> str:
     more = ", …" if n_left_out > LISTED_LINES else ""
     lines = "line" if n_left_out == 1 else f"{count(n_left_out)} lines:"
     return f"; left out {lines} {listed}{more}"
-
-
-def _offer(source: Path | str, choices: Choices, report: Report) -> TableOffer:
-    return offer_table(source, choices, report)
 
 
 def _read_strictly(path: Path, options: dict[str, Any], report: Report) -> ImportResult:

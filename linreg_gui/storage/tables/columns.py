@@ -15,7 +15,6 @@ from linreg_gui.storage.tables.dates import (
     is_time_of_day,
     seconds_reader,
 )
-from linreg_gui.storage.tables.doubt import Doubt
 from linreg_gui.storage.tables.notation import BILLIONS, MAGNITUDES, is_uncertain
 from linreg_gui.storage.tables.numbers import (
     decimal_vote,
@@ -24,7 +23,7 @@ from linreg_gui.storage.tables.numbers import (
     number_reader,
 )
 from linreg_gui.storage.tables.reading import is_counting
-from linreg_gui.storage.tables.source import TableLayout
+from linreg_gui.storage.tables.source import Doubt, TableLayout
 
 LONGEST_COLUMN_NAME = 200
 WITHOUT_WIDTH = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\u200b\u200c\u200d\u2060\ufeff"))

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 
 from linreg_gui.storage.errors import one_line
 from linreg_gui.storage.tables.cells import BLANKS, CERTAIN_DELIMITERS, DELIMITERS
-from linreg_gui.storage.tables.doubt import Doubt
 from linreg_gui.storage.tables.reading import Reading
-from linreg_gui.storage.tables.source import Choices, Line, TableLayout
+from linreg_gui.storage.tables.source import Choices, Doubt, Line, TableLayout
 
 DELIMITER_LINE = re.compile("sep=([;,|\t])", re.IGNORECASE)
 ARFF_DATA = re.compile(r"\s*@data\b.*", re.IGNORECASE)

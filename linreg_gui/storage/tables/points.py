@@ -114,35 +114,12 @@ def offer_table(
 
 def _offer(table: Table, progress: Progress | None) -> TableOffer:
     try:
-        return TableOffer(table, read_points(table, table.x_column, table.y_column, progress))
+        features = () if table.x_column is None else (table.x_column,)
+        return TableOffer(table, read_columns(table, features, table.y_column, progress))
     except CancelledError:
         raise
     except StorageError:
         return TableOffer(table, None)
-
-
-def read_points(
-    table: Table, x_column: int | None, y_column: int, progress: Progress | None = None
-) -> ImportResult:
-    """Read two columns of a table as points.
-
-    Parameters
-    ----------
-    table : Table
-    x_column, y_column : int
-        Counted from 0; None for x is the number of the row, from 1.
-    progress : callable, optional
-        Called from time to time with the part done; False cancels.
-
-    Raises
-    ------
-    CancelledError
-    StorageError
-        If there is no such column, x and y are the same, no row has two numbers, or there are
-        more points than fit.
-    """
-    features = () if x_column is None else (x_column,)
-    return read_columns(table, features, y_column, progress)
 
 
 def read_columns(
@@ -152,10 +129,26 @@ def read_columns(
     progress: Progress | None = None,
     on_left_out: Callable[[LeftOut], object] | None = None,
 ) -> ImportResult:
-    """Read any number of feature columns and a target; without features, the rows are numbered.
+    """Read columns of a table as points.
 
-    Parameters and errors are those of `read_points`. ``on_left_out`` is called with each row that
-    is left out below the names, as soon as it is read; an error raised there ends the reading.
+    Parameters
+    ----------
+    table : Table
+    features : sequence of int
+        Counted from 0; without any the feature is the number of the row, from 1.
+    target : int
+    progress : callable, optional
+        Called from time to time with the part done; False cancels.
+    on_left_out : callable, optional
+        Called with each row that is left out below the names, as soon as it is read; an error
+        raised there ends the reading.
+
+    Raises
+    ------
+    CancelledError
+    StorageError
+        If there is no such column, one is taken twice, no row has numbers in all of them, or there
+        are more points than fit.
     """
     known = range(len(table.columns))
     if not {*features, target} <= set(known):

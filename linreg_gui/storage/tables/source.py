@@ -1,11 +1,13 @@
-"""What a table is read from, and how it is laid out."""
+"""What a table is read from, how it is laid out, and what that leaves open."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
-from linreg_gui.storage.errors import CancelledError
+from linreg_gui.storage.errors import CancelledError, one_line
+
+LONGEST_DOUBT = 200
 
 Progress = Callable[[float], bool]
 """Called with the part done, 0 to 1; False cancels."""
@@ -82,6 +84,25 @@ class Choices:
 
 
 ALL_GUESSED = Choices()
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What the file leaves open.
+
+    Attributes
+    ----------
+    sentence : str
+        Both readings, with an example: "'1,234' may be 1.234 or 1234".
+    option : str
+        Of the command line, which decides: "--decimal".
+    """
+
+    sentence: str
+    option: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentence", one_line(self.sentence, LONGEST_DOUBT))
 
 
 class Block(NamedTuple):

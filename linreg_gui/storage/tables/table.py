@@ -14,7 +14,6 @@ from linreg_gui.storage.tables.cells import (
     split_rows,
 )
 from linreg_gui.storage.tables.columns import Column, Kind, columns_of
-from linreg_gui.storage.tables.doubt import Doubt
 from linreg_gui.storage.tables.evidence import Questions, dense_lines, telling_lines
 from linreg_gui.storage.tables.guess import (
     ONE_OR_TWO,
@@ -30,6 +29,7 @@ from linreg_gui.storage.tables.reading import Row
 from linreg_gui.storage.tables.source import (
     ALL_GUESSED,
     Choices,
+    Doubt,
     Line,
     Progress,
     TableLayout,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.tables.points import offer_table, read_points
+from linreg_gui.storage.tables.points import offer_table, read_columns
 from linreg_gui.storage.tables.strict import read_strictly
 from tests.storage.sentences import is_harmless
 
@@ -171,7 +171,7 @@ def test_rows_that_resemble_sentences(text: str, points: list[tuple[float, float
     offer = offer_table(text)
     assert not offer.table.doubts
     columns = offer.table.numeric_columns
-    result = read_points(offer.table, columns[0], columns[-1])
+    result = read_columns(offer.table, (columns[0],), columns[-1])
     assert list(zip(result.dataset.x.tolist(), result.dataset.y.tolist(), strict=True)) == points
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.tables.points import TableOffer, offer_table, read_points
+from linreg_gui.storage.tables.points import TableOffer, offer_table, read_columns
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly
 from linreg_gui.storage.tables.table import open_table
 
@@ -65,7 +65,7 @@ def test_names_over_several_lines_are_one_line() -> None:
 def test_a_cell_over_the_border_of_two_blocks() -> None:
     rows = [f'{k},{2 * k},"first {k}\n9999,9999,second"' for k in range(8_000)]
     table = open_table("\n".join(["x,y,note", *rows]))
-    result = read_points(table, 0, 1)
+    result = read_columns(table, (0,), 1)
     assert result.dataset.x.tolist() == list(range(8_000))
     assert not result.n_left_out
 
@@ -242,7 +242,7 @@ def test_a_named_unit_is_not_written_twice() -> None:
 def test_names_one_more_or_one_less(text: str, names: tuple[str, ...]) -> None:
     table = open_table(text)
     assert table.names == names
-    assert not read_points(table, len(names) - 2, len(names) - 1).n_left_out
+    assert not read_columns(table, (len(names) - 2,), len(names) - 1).n_left_out
 
 
 # ---- one number or two
@@ -443,7 +443,7 @@ def test_the_decimal_sign_is_told_far_down(first: str, later: str, is_comma: boo
     table = open_table(f"x;y\n{rows}{later}1,500;3\n")
     assert table.layout.decimal_sign == (",."[not is_comma])
     assert not table.doubts
-    result = read_points(table, 0, 1)
+    result = read_columns(table, (0,), 1)
     assert not result.n_left_out
     assert result.dataset.x[-1] == (1.5 if is_comma else 1500)
 
@@ -459,7 +459,7 @@ def test_a_column_that_begins_empty_is_on_offer() -> None:
     table = open_table(f"x;late;y\n{rows}{more}")
     assert table.numeric_columns == (0, 1, 2)
     assert (table.x_column, table.y_column) == (0, 2)
-    assert read_points(table, 1, 2).dataset.n_samples == 500
+    assert read_columns(table, (1,), 2).dataset.n_samples == 500
 
 
 def test_day_and_month_are_told_far_down() -> None:

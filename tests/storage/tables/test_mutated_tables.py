@@ -11,7 +11,7 @@ import pytest
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.storage.errors import StorageError
-from linreg_gui.storage.tables.points import offer_table, read_points
+from linreg_gui.storage.tables.points import offer_table, read_columns
 from linreg_gui.storage.tables.source import ALL_GUESSED, Choices
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summary_of
 from tests.storage.sentences import is_harmless
@@ -124,7 +124,7 @@ def as_offered(source: Path | str, pick: random.Random) -> None:
         assert all(map(is_harmless, offer.result.notes))
     n_columns = len(offer.table.columns)
     x, y = pick.choice((None, *range(n_columns))), pick.randrange(n_columns)
-    check_data(read_points(offer.table, x, y).dataset)
+    check_data(read_columns(offer.table, (x,), y).dataset)
 
 
 def as_strict(path: Path, pick: random.Random) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.tables.columns import Kind
-from linreg_gui.storage.tables.points import offer_table, read_points
+from linreg_gui.storage.tables.points import offer_table, read_columns
 from linreg_gui.storage.tables.strict import StrictOptions, read_strictly
 from linreg_gui.storage.tables.table import open_table
 
@@ -162,7 +162,7 @@ def test_powers_of_ten(cells: list[str], values: list[float]) -> None:
 )
 def test_thousands_and_millions(cells: list[str], values: list[float], name: str) -> None:
     table = open_table(table_of(cells))
-    result = read_points(table, 0, 1)
+    result = read_columns(table, (0,), 1)
     assert result.dataset.x.tolist() == values
     assert result.dataset.feature_names == (name,)
     is_noted = any("thousand, million and billion" in note for note in result.notes)

@@ -11,7 +11,7 @@ from linreg_gui.storage.tables.points import (
     ImportResult,
     TableOffer,
     offer_table,
-    read_points,
+    read_columns,
 )
 from linreg_gui.storage.tables.source import Choices
 from linreg_gui.storage.tables.strict import column_of
@@ -90,14 +90,14 @@ def test_table_that_comes_along_with_gaps_is_doubtful() -> None:
     offer = offer_table(TABLES / "ice-cream.csv")
     assert offer.is_doubtful
     assert offer.table.numeric_columns == (1, 2, 3)
-    cups = read_points(offer.table, 1, 2)
+    cups = read_columns(offer.table, (1,), 2)
     assert cups.dataset.n_samples == 12
     assert cups.left_out == (
         (7, "column temperature (°C): 'broken' is not a number"),
         (12, "column cups sold: the cell is empty"),
         (18, "column temperature (°C): the cell is empty"),
     )
-    takings = read_points(offer.table, 1, 3).dataset
+    takings = read_columns(offer.table, (1,), 3).dataset
     assert takings.y.max() == 1402.9
 
 
@@ -259,7 +259,7 @@ def test_any_two_columns_can_be_taken() -> None:
     preview = open_table('a,b,c\n1,"2",3\n4,5,6\n')
     assert (preview.x_column, preview.y_column) == (0, 2)
     assert preview.is_doubtful
-    assert points_in(read_points(preview, 2, 1)) == [(3, 2), (6, 5)]
+    assert points_in(read_columns(preview, (2,), 1)) == [(3, 2), (6, 5)]
 
 
 def test_one_column_is_counted() -> None:
@@ -313,11 +313,11 @@ def test_the_way_to_read_can_be_chosen() -> None:
     text = "x;y\n1,234;2\n"
     for sign, x in {".": 1234.0, ",": 1.234}.items():
         preview = open_table(text, Choices(";", sign, has_header=True))
-        assert points_in(read_points(preview, 0, 1)) == [(x, 2)]
+        assert points_in(read_columns(preview, (0,), 1)) == [(x, 2)]
         assert not preview.is_doubtful
     preview = open_table("1,5\n2,7\n", Choices(";", ",", has_header=False))
     assert preview.names == ("column 1",)
-    assert points_in(read_points(preview, None, 0)) == [(1, 1.5), (2, 2.7)]
+    assert points_in(read_columns(preview, (), 0)) == [(1, 1.5), (2, 2.7)]
 
 
 @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ def test_columns_that_cannot_be_taken() -> None:
         (-1, 1, "the clipboard has no such column."),
     ):
         with pytest.raises(StorageError) as refused:
-            read_points(preview, x_column, y_column)
+            read_columns(preview, (x_column,), y_column)
         assert str(refused.value) == sentence
 
 
@@ -356,7 +356,7 @@ def test_columns_that_never_have_numbers_together() -> None:
     assert offer.result is None
     assert offer.is_doubtful
     with pytest.raises(StorageError, match="No row of the clipboard has numbers in both columns"):
-        read_points(offer.table, 0, 1)
+        read_columns(offer.table, (0,), 1)
 
 
 def test_progress_is_told_and_can_be_cancelled() -> None:
@@ -379,13 +379,13 @@ def test_more_points_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(points, "MAX_SAMPLES", 100)
     text = "x;y\n" + "1;2\n" * 200
     with pytest.raises(StorageError, match=r"^At most 100 points\. Nothing was added\.$"):
-        read_points(open_table(text), 0, 1)
+        read_columns(open_table(text), (0,), 1)
 
 
 def test_points_the_dataset_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("linreg_gui.core.validation.MAX_SAMPLES", 2)
     with pytest.raises(StorageError, match="the clipboard: At most 2 points"):
-        read_points(open_table("x;y\n" + "1;2\n" * 3), 0, 1)
+        read_columns(open_table("x;y\n" + "1;2\n" * 3), (0,), 1)
 
 
 def test_long_rows_are_looked_at_a_few_at_a_time() -> None:
@@ -408,6 +408,6 @@ def test_many_rows_come_out_exact(tmp_path: Path) -> None:
 def test_rows_commented_out_are_passed_over_however_many_there_are() -> None:
     rows = [f"{k},{k},{2 * k}" if k % 100 else f"#{k},{k},{2 * k}" for k in range(20_000)]
     preview = open_table("\n".join(["id,x,y", *rows]))
-    result = read_points(preview, 1, 2)
+    result = read_columns(preview, (1,), 2)
     assert result.dataset.x.tolist() == [float(k) for k in range(20_000) if k % 100]
     assert not result.n_left_out

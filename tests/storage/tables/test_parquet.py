@@ -12,7 +12,7 @@ import pytest
 
 from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.tables import parquet as parquet_module
-from linreg_gui.storage.tables.points import offer_table, read_points
+from linreg_gui.storage.tables.points import offer_table, read_columns
 from tests.storage.tables.reading import read_table
 
 arrow: Any = pytest.importorskip("pyarrow")
@@ -58,7 +58,7 @@ def test_only_columns_of_numbers_offer_themselves(tmp_path: Path) -> None:
     }
     preview = offer_table(written(tmp_path / "a.parquet", columns)).table
     assert preview.names == ("# age", "pay", 'a "b"')
-    dataset = read_points(preview, 0, 1).dataset
+    dataset = read_columns(preview, (0,), 1).dataset
     assert dataset.x.tolist() == [30, 40]
     assert dataset.y.tolist() == [5.5, 6.25]
 

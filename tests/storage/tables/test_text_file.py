@@ -19,7 +19,7 @@ import pytest
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.regular_file import look_at_file, read_regular_file
 from linreg_gui.storage.tables.cells import first_lines
-from linreg_gui.storage.tables.points import offer_table, read_points
+from linreg_gui.storage.tables.points import offer_table, read_columns
 from linreg_gui.storage.tables.table import open_table
 from linreg_gui.storage.tables.text_file import BLOCK, PIECE, read_text_file, text_as_file
 
@@ -93,7 +93,7 @@ def test_a_file_changed_before_it_is_read_again(path: Path, change: Callable[[Pa
     preview = open_table(path)
     change(path)
     with pytest.raises(StorageError, match=r"^points\.csv was changed meanwhile; open it again\.$"):
-        read_points(preview, 0, 1)
+        read_columns(preview, (0,), 1)
 
 
 @pytest.mark.parametrize("change", [append, shorten, rewrite])
@@ -108,7 +108,7 @@ def test_a_file_changed_while_it_is_read(path: Path, change: Callable[[Path], No
         return True
 
     with pytest.raises(StorageError, match="is being written at this moment; try again"):
-        read_points(preview, 0, 1, told)
+        read_columns(preview, (0,), 1, told)
     assert len(parts) == 1
 
 
@@ -116,7 +116,7 @@ def test_a_file_that_is_gone_meanwhile(path: Path) -> None:
     preview = open_table(path)
     path.unlink()
     with pytest.raises(StorageError, match=r"^Cannot find points\.csv\.$"):
-        read_points(preview, 0, 1)
+        read_columns(preview, (0,), 1)
 
 
 def test_a_whole_file_that_grows_is_refused(path: Path) -> None:

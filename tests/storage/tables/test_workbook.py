@@ -11,7 +11,7 @@ import pytest
 
 from linreg_gui.storage.errors import CancelledError, StorageError
 from linreg_gui.storage.tables import workbook as workbook_module
-from linreg_gui.storage.tables.points import offer_table, read_points
+from linreg_gui.storage.tables.points import offer_table, read_columns
 from linreg_gui.storage.tables.table import open_table
 from linreg_gui.storage.tables.workbook import is_workbook, read_workbook
 from tests.storage.tables.reading import read_table
@@ -34,7 +34,7 @@ def test_numbers_come_out_exactly(tmp_path: Path) -> None:
     rows: list[Sequence[object]] = [["x", "y"], [1, 0.1], [2, 1 / 3], [-3.5, 1e-7]]
     text = text_of(written(tmp_path / "a.xlsx", rows))
     preview = open_table(text)
-    result = read_points(preview, 0, 1)
+    result = read_columns(preview, (0,), 1)
     assert result.dataset.x.tolist() == [1.0, 2.0, -3.5]
     assert result.dataset.y.tolist() == [0.1, 1 / 3, 1e-7]
     assert result.dataset.feature_names == ("x",)
@@ -55,7 +55,7 @@ def test_a_row_whose_number_is_marked_is_no_comment(tmp_path: Path) -> None:
     rows: list[Sequence[object]] = [["#", "x", "y"], ["#1", 1, 2], ["2", 3, 4], ["# 3", 5, 6]]
     preview = open_table(written(tmp_path / "a.xlsx", rows))
     assert preview.names == ("#", "x", "y")
-    assert read_points(preview, 1, 2).dataset.x.tolist() == [1.0, 3.0, 5.0]
+    assert read_columns(preview, (1,), 2).dataset.x.tolist() == [1.0, 3.0, 5.0]
 
 
 def test_notes_are_comments(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_notes_are_comments(tmp_path: Path) -> None:
 
 def test_quotes_are_part_of_a_text(tmp_path: Path) -> None:
     rows: list[Sequence[object]] = [["size", "x", "y"], ['"large" ones', 1, 2], ['6"', 3, 4]]
-    result = read_points(open_table(written(tmp_path / "a.xlsx", rows)), 1, 2)
+    result = read_columns(open_table(written(tmp_path / "a.xlsx", rows)), (1,), 2)
     assert result.dataset.x.tolist() == [1.0, 3.0]
     assert not result.n_left_out
 
@@ -79,7 +79,7 @@ def test_a_number_is_what_it_is_whatever_texts_look_like(tmp_path: Path, has_nam
     path = written(tmp_path / "a.xlsx", rows)
     offer = offer_table(path)
     assert not offer.table.doubts
-    assert read_points(offer.table, 0, 1).dataset.x.tolist() == [1.234, 3.456, 5.0]
+    assert read_columns(offer.table, (0,), 1).dataset.x.tolist() == [1.234, 3.456, 5.0]
 
 
 @pytest.mark.parametrize("has_names", [True, False])
@@ -212,7 +212,7 @@ def sheet_rows(n_rows: int, first: int = 1) -> str:
 def test_a_stray_cell_far_down_costs_nothing(tmp_path: Path, last: int) -> None:
     stray = f'<row r="{last}"><c r="C{last}"><v>1</v></c></row>'
     offer = offer_table(with_sheet(tmp_path / "a.xlsx", sheet_rows(5) + stray))
-    result = read_points(offer.table, 0, 1)
+    result = read_columns(offer.table, (0,), 1)
     assert result.dataset.x.tolist() == [1, 2, 3, 4, 5]
     assert [row.line for row in result.left_out] == [last]
     assert sum(len(block.text) for block in offer.table.source.blocks()) < 1000
@@ -228,7 +228,7 @@ def test_a_stray_cell_to_the_right_does_not_widen_every_row(tmp_path: Path) -> N
     stray = '<row r="30001"><c r="ALK30001"><v>1</v></c></row>'
     path = with_sheet(tmp_path / "a.xlsx", sheet_rows(30_000) + stray)
     assert len(text_of(path)) < 1_000_000
-    assert len(read_points(open_table(path), 0, 1).dataset.x) == 30_000
+    assert len(read_columns(open_table(path), (0,), 1).dataset.x) == 30_000
 
 
 def test_progress_goes_up_and_cancelling_stops_soon(tmp_path: Path) -> None:
@@ -310,4 +310,4 @@ def test_the_first_shown_sheet_with_numbers(tmp_path: Path, state: str, title: s
     book.save(tmp_path / "a.xlsx")
     table = open_table(tmp_path / "a.xlsx")
     assert table.names == ("x", "y")
-    assert read_points(table, 0, 1).dataset.x.tolist() == [1.0, 3.0]
+    assert read_columns(table, (0,), 1).dataset.x.tolist() == [1.0, 3.0]
