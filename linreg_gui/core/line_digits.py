@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from linreg_gui.core.numbers import with_signs
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -195,5 +197,4 @@ def _scientific(value: float, digits: int | None = None) -> str:
     text = (
         np.format_float_scientific(value, trim="-") if digits is None else f"{value:.{digits - 1}e}"
     )
-    mantissa, exponent = text.split("e")
-    return f"{mantissa}e{int(exponent)}".replace("-", "\N{MINUS SIGN}")
+    return with_signs(text)

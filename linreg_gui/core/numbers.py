@@ -97,6 +97,14 @@ def format_value(value: float) -> str:
     return f"{value:.6g}".replace("e+0", "e").replace("e+", "e")
 
 
+def with_signs(text: str) -> str:
+    """Write what Python writes as people do: 2e−7, and no minus before 0."""
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+    return "0" if text == "-0" else text.replace("-", _MINUS_SIGN)
+
+
 def rounded_count(value: float) -> str:
     """Write a count that is predicted, so that it can be read at a glance.
 

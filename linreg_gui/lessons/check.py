@@ -5,11 +5,11 @@ claims can be computed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from linreg_gui.core.course import arrival_of_records, course_of
-from linreg_gui.core.dataset import DatasetError
+from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.settings import StopReason
 from linreg_gui.lessons.conditions import (
     Verdict,
@@ -124,8 +124,8 @@ def _check_step(lesson: Lesson, index: int) -> Iterator[Finding]:
     opened = _Opened(index + 1, lesson.permissions(index), table)
     task = step.task
     try:
-        _check_held_out(opened, lesson.setup.state if index == 0 else None, "setup")
-        _check_held_out(opened, step.opening.state, "set")
+        _check_held_out(opened, table.dataset, lesson.setup.state if index == 0 else None, "setup")
+        _check_held_out(opened, table.dataset, step.opening.state, "set")
         moment = _tried(opened, table, "set")
         if isinstance(task, Goal):
             yield from _check_goal(opened, task, moment)
@@ -274,18 +274,18 @@ def _check_answer(opened: _Opened, answer: Answer, moment: Moment) -> Iterator[F
 # ---- trying
 
 
-def _check_held_out(opened: _Opened, state: TableState | None, key: str) -> None:
+def _check_held_out(opened: _Opened, dataset: Dataset, state: TableState | None, key: str) -> None:
     """Find points that are to be held out and are not there, or would leave none."""
     try:
-        held_out_in(opened.table.dataset, None if state is None else state.held_out)
+        held_out_in(dataset, None if state is None else state.held_out)
     except DatasetError as error:
         text = f"cannot be done: {str(error).rstrip('.')}"
         raise _NotTried(opened.found(f"{key}, held_out", text)) from None
 
 
 def _solved(opened: _Opened, solution: TableState, key: str) -> Moment:
-    data = dataset_of(named_as(solution, opened.table.dataset)) or opened.table.dataset
-    _check_held_out(replace(opened, table=replace(opened.table, dataset=data)), solution, key)
+    dataset = dataset_of(named_as(solution, opened.table.dataset)) or opened.table.dataset
+    _check_held_out(opened, dataset, solution, key)
     try:
         table, by_hand = solved(opened.table, solution)
     except (DatasetError, IndexError) as error:

@@ -115,10 +115,7 @@ def is_right(answer: Answer, given: float, moment: Moment | None) -> bool:
     right = right_number(answer, moment)
     if right is None:
         return False
-    room = answer.within
-    if room is None:
-        room = (answer.percent or 0.0) / 100.0 * abs(right)
-    return abs(given - right) <= room * (1.0 + ROUNDING)
+    return abs(given - right) <= _room(answer, right) * (1.0 + ROUNDING)
 
 
 def hidden_quantities(hidden: Iterable[Hideable]) -> frozenset[str]:
@@ -150,11 +147,11 @@ def compare(condition: Condition, value: Value, operands: tuple[Value, ...]) -> 
     }[comparator]
 
 
-def _room(condition: Condition, other: float) -> float:
-    if condition.within is not None:
-        return condition.within
-    assert condition.percent is not None
-    return condition.percent / 100.0 * abs(other)
+def _room(near: Condition | Answer, other: float) -> float:
+    """Return how far off another number is still near enough."""
+    if near.within is not None:
+        return near.within
+    return (near.percent or 0.0) / 100.0 * abs(other)
 
 
 def _known(operand: Operand, moment: Moment) -> Value:

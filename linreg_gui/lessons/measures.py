@@ -166,7 +166,6 @@ def stop_reason(moment: Moment) -> str:
 
 def held_out_mse(moment: Moment) -> float | None:
     """Return the loss over the held-out points at the record shown."""
-    assert moment.objective is not None
     held_out = moment.objective.held_out
     return None if held_out is None else held_out.value(moment.shown)
 
@@ -185,7 +184,6 @@ def held_out_least_epoch(moment: Moment) -> int | None:
 
 def held_out_at_best_fit(moment: Moment) -> float | None:
     """Return the loss over the held-out points at the best fit, where a run ends in the end."""
-    assert moment.objective is not None
     held_out, loss = moment.objective.held_out, moment.loss
     if held_out is None or loss.is_degenerate:
         return None
@@ -211,20 +209,17 @@ def tried_by_hand(strokes: NDArray[np.intp]) -> NDArray[np.bool_]:
 
 def hand_mse(moment: Moment) -> float | None:
     """Return the least mean squared error of the lines tried by hand."""
-    lines, strokes = moment.hand_lines, moment.hand_strokes
-    if lines is None or strokes is None or len(lines) < 2:
-        return None
-    is_tried = tried_by_hand(strokes)
+    is_tried = tried_by_hand(moment.hand_strokes)
     if not is_tried.any():
         return None
     loss = moment.dataset.loss
-    best = float(np.min(loss.values(lines[is_tried])))
+    best = float(np.min(loss.values(moment.hand_lines[is_tried])))
     return 0.0 if best < loss.rounding_excess else best
 
 
 def hand_strokes(moment: Moment) -> int:
     """Return in how many drags lines were tried."""
-    return 0 if moment.hand_strokes is None else len(np.unique(moment.hand_strokes))
+    return len(np.unique(moment.hand_strokes))
 
 
 def correlation(moment: Moment) -> float | None:

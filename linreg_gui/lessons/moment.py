@@ -24,43 +24,41 @@ class Moment:
     Attributes
     ----------
     dataset : Dataset
-        Of one feature; may have no points, and some that are held out.
+        Of one feature, with points, of which some may be held out.
     config : DescentConfig
         The settings at the end of the run shown.
-    objective : Objective or None
-        None without points.
+    objective : Objective
     parameters : ndarray, shape (n_records, degree + 1)
-        The records of the branch shown, on the surface; empty without points.
+        The records of the branch shown, on the surface.
     losses : ndarray, shape (n_records,)
     epoch : int
         The record shown.
     stop_reason : StopReason or None
         How the run ended; None until it has ended.
-    kept_runs, branches : int
-        How many runs are kept; how many branches there are, the first run among them.
     hand_lines : ndarray, shape (n, 2)
         The lines tried by hand in this step, in the data's units; the first of a stroke is where
         the stroke began.
     hand_strokes : ndarray of int, shape (n,)
         The number of the stroke that each belongs to.
+    kept_runs, branches : int
+        How many runs are kept; how many branches there are, the first run among them.
     """
 
     dataset: Dataset
     config: DescentConfig
-    objective: Objective | None
+    objective: Objective
     parameters: NDArray[np.float64]
     losses: NDArray[np.float64]
     epoch: int
-    stop_reason: StopReason | None = None
+    stop_reason: StopReason | None
+    hand_lines: NDArray[np.float64]
+    hand_strokes: NDArray[np.intp]
     kept_runs: int = 0
     branches: int = 1
-    hand_lines: NDArray[np.float64] | None = None
-    hand_strokes: NDArray[np.intp] | None = None
 
     @property
     def loss(self) -> QuadraticLoss:
-        """The loss that is minimised; there must be points."""
-        assert self.objective is not None
+        """The loss that is minimised."""
         return self.objective.loss
 
     @property
@@ -77,12 +75,11 @@ class Moment:
     @cached_property
     def held_out_losses(self) -> NDArray[np.float64] | None:
         """The loss over the held-out points at all records; None where there are none."""
-        held_out = None if self.objective is None else self.objective.held_out
+        held_out = self.objective.held_out
         return None if held_out is None else held_out.values_or_inf(self.parameters)
 
     def line(self, parameters: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return slopes and intercepts in the data's units of places on the surface."""
-        assert self.objective is not None
         return self.objective.to_data_units(parameters)
 
     def mse(self, parameters: NDArray[np.float64]) -> float:

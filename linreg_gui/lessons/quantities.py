@@ -45,7 +45,7 @@ class Quantity:
     title : str
         For the learner, as in "the largest learning rate".
     value : callable
-        Takes a `Moment` with points; returns a number, a word, or None where it is undefined.
+        Takes a `Moment`; returns a number, a word, or None where it is undefined.
     kind : Kind
     words : tuple of str
         All the words of a WORD.
@@ -53,8 +53,6 @@ class Quantity:
         Written after its numbers; may be empty.
     is_of_run : bool
         Whether it says something of the run as a whole.
-    needs_points : bool
-        Whether it is undefined without points.
     is_of_line : bool
         Whether it is undefined from degree 2 on.
     """
@@ -66,13 +64,10 @@ class Quantity:
     words: tuple[str, ...] = ()
     unit: str = ""
     is_of_run: bool = False
-    needs_points: bool = True
     is_of_line: bool = False
 
     def of(self, moment: Moment) -> Value:
         """Return its value at a moment; None where it is undefined or beyond all numbers."""
-        if self.needs_points and moment.objective is None:
-            return None
         if self.is_of_line and moment.config.degree > 1:
             return None
         with np.errstate(all="ignore"):
@@ -85,7 +80,6 @@ class Quantity:
 # ---- the table
 
 COUNT, WORD = Kind.COUNT, Kind.WORD
-_SETTING = partial(Quantity, needs_points=False)
 _LINE = partial(Quantity, is_of_line=True)
 _RUN = partial(Quantity, is_of_run=True)
 _EPOCH = partial(_RUN, kind=COUNT)
@@ -107,16 +101,16 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             _LINE(
                 "gradient_intercept", "gradient of the intercept", lambda m: measures.gradient(m)[1]
             ),
-            _SETTING("learning_rate", "learning rate", lambda m: m.config.learning_rate),
-            _SETTING("epochs_allowed", "epochs allowed", lambda m: m.config.max_epochs, COUNT),
-            _SETTING(
+            Quantity("learning_rate", "learning rate", lambda m: m.config.learning_rate),
+            Quantity("epochs_allowed", "epochs allowed", lambda m: m.config.max_epochs, COUNT),
+            Quantity(
                 "optimizer",
                 "optimizer",
                 lambda m: m.config.optimizer.value,
                 WORD,
                 tuple(each.value for each in Optimizer),
             ),
-            _SETTING("momentum", "momentum β", lambda m: m.config.momentum),
+            Quantity("momentum", "momentum β", lambda m: m.config.momentum),
             Quantity("batch_size", "batch size", measures.batch_size, COUNT),
             Quantity(
                 "steps_per_epoch",
@@ -124,24 +118,24 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
                 lambda m: m.config.steps_per_epoch(m.dataset.n_training),
                 COUNT,
             ),
-            _SETTING("seed", "seed", lambda m: m.config.seed, COUNT),
-            _SETTING(
+            Quantity("seed", "seed", lambda m: m.config.seed, COUNT),
+            Quantity(
                 "scaling",
                 "scaling",
                 lambda m: m.config.scaling.value,
                 WORD,
                 tuple(scaling.value for scaling in Scaling),
             ),
-            _SETTING(
+            Quantity(
                 "held",
                 "held parameter",
                 lambda m: m.config.held.value,
                 WORD,
                 tuple(each.value for each in Held),
             ),
-            _SETTING("l2", "L2 penalty", lambda m: m.config.l2),
-            _SETTING("degree", "degree", lambda m: m.config.degree, COUNT),
-            _SETTING(
+            Quantity("l2", "L2 penalty", lambda m: m.config.l2),
+            Quantity("degree", "degree", lambda m: m.config.degree, COUNT),
+            Quantity(
                 "decay",
                 "decay",
                 lambda m: m.config.decay.value,
@@ -191,10 +185,10 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
                 "start_mse", "mean squared error at the start", lambda m: m.mse(m.parameters[0])
             ),
             _LINE("hand_mse", "best mean squared error by hand", measures.hand_mse),
-            _SETTING("hand_strokes", "drags of the line", measures.hand_strokes, COUNT),
-            _SETTING("kept_runs", "kept runs", lambda m: m.kept_runs, COUNT),
-            _SETTING("branches", "branches", lambda m: m.branches, COUNT),
-            _SETTING("points", "points", lambda m: m.dataset.n_samples, COUNT),
+            Quantity("hand_strokes", "drags of the line", measures.hand_strokes, COUNT),
+            Quantity("kept_runs", "kept runs", lambda m: m.kept_runs, COUNT),
+            Quantity("branches", "branches", lambda m: m.branches, COUNT),
+            Quantity("points", "points", lambda m: m.dataset.n_samples, COUNT),
             Quantity("x_mean", "mean of x", lambda m: float(np.mean(m.dataset.x))),
             Quantity("x_spread", "spread of x", lambda m: float(np.std(m.dataset.x))),
             Quantity("correlation", "correlation", measures.correlation),
@@ -202,7 +196,7 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             _LINE("best_intercept", "best intercept", partial(measures.best, 1)),
             Quantity("best_mse", "least loss", lambda m: m.mse(m.loss.minimum_parameters)),
             _LINE("worst_point", "point with the largest residual", measures.worst_point, COUNT),
-            _SETTING("held_out_points", "held-out points", lambda m: m.dataset.n_held_out, COUNT),
+            Quantity("held_out_points", "held-out points", lambda m: m.dataset.n_held_out, COUNT),
             Quantity("held_out_mse", "loss on held-out points", measures.held_out_mse),
             _RUN("held_out_least", "least loss on held-out points", measures.held_out_least),
             _EPOCH(

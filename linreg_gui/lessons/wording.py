@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
+from linreg_gui.core.numbers import with_signs
 from linreg_gui.core.settings import OPTIMIZER, Optimizer
 from linreg_gui.lessons.conditions import Verdict, compare
 from linreg_gui.lessons.measures import NO_STOP
@@ -104,30 +105,22 @@ def fixed_number(value: float, digits: int) -> str:
         return "0"
     size = abs(value)
     if not SMALLEST_WRITTEN_OUT <= size < LARGEST_WRITTEN_OUT:
-        return _with_signs(f"{value:.{digits - 1}e}")
+        return with_signs(f"{value:.{digits - 1}e}")
     exponent = int(f"{size:.{digits - 1}e}".partition("e")[2])
-    return _with_signs(f"{value:,.{max(0, digits - 1 - exponent)}f}")
+    return with_signs(f"{value:,.{max(0, digits - 1 - exponent)}f}")
 
 
 def plain_number(value: float) -> str:
     """Write a number with the digits it has: 0.01, 300, 2,000,000."""
     if not SMALLEST_WRITTEN_OUT <= abs(value) < LARGEST_WRITTEN_OUT and value:
-        return _with_signs(f"{value!r}")
-    return _with_signs(f"{value:,}".removesuffix(".0"))
+        return with_signs(f"{value!r}")
+    return with_signs(f"{value:,}".removesuffix(".0"))
 
 
 def _rounded(value: float, digits: int) -> float:
     """Return the number that `fixed_number` writes."""
     written = fixed_number(value, digits).replace(",", "")
     return float(written.replace("\N{MINUS SIGN}", "-"))
-
-
-def _with_signs(text: str) -> str:
-    """Write what Python writes as people do: 2e−7, and no minus before 0."""
-    if "e" in text:
-        mantissa, exponent = text.split("e")
-        text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
-    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def _operand_text(condition: Condition, operand: Operand, unit: str) -> str:

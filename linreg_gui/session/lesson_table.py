@@ -160,14 +160,14 @@ def _hold_out(session: "Session", wanted: HoldOut | tuple[int, ...]) -> None:
 
 def moment_of_frame(frame: "Frame") -> Moment | None:
     """Return what quantities are functions of; None without points."""
-    history = frame.history
-    if history is None:
+    history, objective = frame.history, frame.objective
+    if history is None or objective is None:
         return None
     kept = sum(run.is_kept for run in frame.branches)
     return Moment(
         dataset=frame.dataset,
         config=frame.settings,
-        objective=frame.objective,
+        objective=objective,
         parameters=history.parameters,
         losses=history.losses,
         epoch=frame.cursor,

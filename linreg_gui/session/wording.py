@@ -8,7 +8,7 @@ import numpy as np
 from linreg_gui.core.axes_split import slow_direction
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.date_scale import DateScale, names_years
-from linreg_gui.core.numbers import LARGEST_COUNT, rounded_count
+from linreg_gui.core.numbers import LARGEST_COUNT, rounded_count, with_signs
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.setting_spec import Kind, SettingSpec
 from linreg_gui.core.settings import (
@@ -50,7 +50,7 @@ def number(value: float, digits: int = 4) -> str:
         return plain_number(rounded, digits)
     spare = max(0, digits - len(str(int(abs(rounded)))))
     text = f"{rounded:,.{spare}f}"
-    return _shown(text.rstrip("0").rstrip(".") if "." in text else text)
+    return with_signs(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def rate_told(learning_rate: float) -> str:
@@ -60,7 +60,7 @@ def rate_told(learning_rate: float) -> str:
 
 def plain_number(value: float, digits: int = 4) -> str:
     """Write a number as fields, tables, formulas and code do: without groups."""
-    return _shown(f"{value:.{digits}g}")
+    return with_signs(f"{value:.{digits}g}")
 
 
 def value_text(value: float, name: str) -> str:
@@ -76,20 +76,12 @@ def number_with_exponent(value: float, digits: int) -> str:
     """Write a number with at most so many digits and an exponent: 1.3e−4."""
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    return _shown(f"{mantissa}e{exponent}")
+    return with_signs(f"{mantissa}e{exponent}")
 
 
 def limit_number(limit: float, rate: float) -> str:
     """Write the limit of learning rates beside a rate, which it is above or not."""
     return number(limit, limit_digits(limit, rate))
-
-
-def _shown(text: str) -> str:
-    """Write what Python writes as people do: 2e−7, and no minus before 0."""
-    if "e" in text:
-        mantissa, exponent = text.split("e")
-        text = f"{mantissa}e{int(exponent)}"
-    return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
 
 
 def field_text(value: float, scale: float = 1.0) -> str:
@@ -111,7 +103,7 @@ def field_text(value: float, scale: float = 1.0) -> str:
     text = next((text for text in texts if float(text) / scale == value), f"{shown:.17g}")
     if "e+" in text and abs(shown) < LARGEST_WRITTEN_OUT:
         text = f"{float(text):.0f}"
-    return _shown(text)
+    return with_signs(text)
 
 
 def run_text(state: RunState, cursor: int, last_epoch: int) -> str:

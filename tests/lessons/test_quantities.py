@@ -343,18 +343,6 @@ def test_a_start_at_the_minimum() -> None:
     assert {"excess_left", "epochs_to_1_percent"} <= undefined_at(moment)
 
 
-def test_no_points() -> None:
-    empty = np.empty((0, 2))
-    nothing = Dataset.from_xy([], [])
-    moment = Moment(nothing, HOURS.config, None, empty, np.empty(0), 0)
-    defined = set(QUANTITIES) - undefined_at(moment)
-    assert defined == {
-        *("learning_rate", "epochs_allowed", "optimizer", "momentum", "seed", "scaling", "l2"),
-        *("held", "decay", "hand_strokes", "kept_runs", "branches", "points"),
-        *("degree", "held_out_points"),
-    }
-
-
 def test_a_diverged_run_ends_with_its_last_finite_record() -> None:
     table = replace(HOURS, config=replace(HOURS.config, learning_rate=0.05, max_epochs=5000))
     moment = moment_of(run_to_the_end(table))
