@@ -84,10 +84,18 @@ class DataScene:
         """Return the lines that words should leave in sight."""
         return [*self.lines.seen(frame), *self.names.seen(frame), *self.pin_line.seen(frame)]
 
-    def take_dataset(self, dataset: Dataset) -> None:
-        """Draw other points."""
-        of_points = (self.points, self.chosen, self.held_out)
-        for layer in (*of_points, self.residuals, self.knobs, self.leaving):
+    def take_dataset(self, dataset: Dataset, points: Dataset) -> None:
+        """Draw other points.
+
+        Parameters
+        ----------
+        dataset : Dataset
+        points : Dataset
+            The same, but for one that is held by a hand.
+        """
+        for of_points in (self.points, self.chosen, self.held_out):
+            of_points.dataset = points
+        for layer in (self.residuals, self.knobs, self.leaving):
             layer.dataset = dataset
         for of_steps in (self.squares, self.predictions):
             of_steps.dataset = dataset.training

@@ -1,6 +1,5 @@
 """The data pane: points, the line that slides into them, and the gestures that edit them."""
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,13 +12,22 @@ from linreg_gui.session.curve import Curve
 from linreg_gui.session.drawn_data import DrawnData
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice
-from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.curve_grip import CurveGrip, curve_grip_at
-from linreg_gui.views.data.data_layers import POINT_RADIUS
+from linreg_gui.views.data.data_framing import (
+    POINT_ROOM,
+    grown,
+    is_edit,
+    is_too_large,
+    is_within,
+    padded_range,
+    suitable_range,
+)
 from linreg_gui.views.data.data_scene import DataScene
 from linreg_gui.views.data.line_grip import POINT_REACH, LineGrip, grip_at, knob_at
-from linreg_gui.views.data.pointing import HeldPoint, pointed_at
+from linreg_gui.views.data.point_in_hand import PointInHand
+from linreg_gui.views.data.pointing import pointed_at
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 
@@ -32,15 +40,8 @@ ONLY_TO_LOOK_AT = (
 )
 LEAST_PANE_HEIGHT = 300
 """Of a pane with room for a strip: as in a window of 900 × 560."""
-EMPTY_RANGE = (-0.6, 10.6, -0.6, 10.6)
-"""From 0 to 10, with room for a whole point at the ends."""
-POINT_ROOM = POINT_RADIUS + 1.0
-NEAR_ZERO_SPANS = 4.0
-"""Zero lies near the values when it is at most this many times their span away."""
 CURVE_PLACES = 201
 """Places at which it is found how high and low a curve goes."""
-LEAST_SPARE_FLOATS = 2
-"""Floats left and right of values that hardly differ: a tenth of their span is none."""
 
 
 class DataView(PlotPane):
@@ -75,9 +76,11 @@ class DataView(PlotPane):
 
     def __init__(self, session: Session, clock: FrameClock) -> None:
         super().__init__(session, clock, PlotCanvas(clock.theme, "x", "y"))
-        self._held: HeldPoint | None = None
         self._moved_index: int | None = None
         """The point dragged since the last frame: the drag may have ended meanwhile."""
+        self.hand = PointInHand(session, self._drawn_now)
+        self._follows = True
+        """Whether what is shown was chosen here, and not by the user."""
         self._newest = self.seen.table
         self._is_other_data = False
         """Whether more than single points changed since the last frame."""
@@ -98,7 +101,7 @@ class DataView(PlotPane):
         self.picture_row: PictureRow | None = None
         """Made when there are several features first."""
         self._connect()
-        self._take_drawn(self.seen.drawn)
+        self._take_drawn(self.seen.drawn, self.seen.drawn.dataset)
         self._render_picture_row(self.seen)
         self.frame_all(self.seen)
 
@@ -111,21 +114,29 @@ class DataView(PlotPane):
         canvas.drag_finished.connect(self._on_drag_finished)
         canvas.hovered.connect(self._on_hovered)
         canvas.hover_left.connect(self._on_hover_left)
+        canvas.range_changed.connect(self._on_range_changed)
 
     # ---- rendering
 
     def draw(self, frame: ThemedFrame, former: ThemedFrame) -> None:
         """Bring the layers up to date; other data are framed anew."""
         is_other_dataset = frame.dataset is not former.dataset
+        is_drawn_anew = frame.drawn.dataset is not former.drawn.dataset
         if is_other_dataset:
             self._point_at_points_of(frame.dataset)
-        if frame.drawn.dataset is not former.drawn.dataset:
-            self._take_drawn(frame.drawn)
+        if not frame.is_dragging:
+            self.hand.let_go()
+        points = self.hand.points_of(frame)
+        if is_drawn_anew or points is not self.points.dataset:
+            self._take_drawn(frame.drawn, points)
+        if is_drawn_anew:
             is_other = self._is_other_data or frame.origin is not former.origin
             if frame.drawn.picture != former.drawn.picture:
                 is_other, self.lines.ghost = True, None
             if is_other or self._has_lost(frame, former):
                 self.frame_all(frame)
+        if frame.drawn.adjustment is not None:
+            self._follow(frame)
         if is_other_dataset:
             self._moved_index, self._is_other_data = None, False
         self._render_picture_row(frame)
@@ -203,11 +214,8 @@ class DataView(PlotPane):
         if self.strip is not None:
             self.strip.show_all()
             self._ask()
-        data = frame.drawn.dataset
-        if data.n_samples < 2 and is_within(data, EMPTY_RANGE):
-            self.canvas.show_range(*EMPTY_RANGE)
-            return
-        self.canvas.show_range(*padded_range(data.x), *padded_range(data.y))
+        self._follows = True
+        self.canvas.show_range(*suitable_range(frame.drawn.dataset))
 
     def _point_at_points_of(self, dataset: Dataset) -> None:
         """Point at no point that is not there any more; at the one moved where it is now."""
@@ -217,9 +225,9 @@ class DataView(PlotPane):
         moved = self._moved_index if self._has_pointer else None
         self._hover(moved if moved is not None and moved < dataset.n_samples else None)
 
-    def _take_drawn(self, drawn: DrawnData) -> None:
+    def _take_drawn(self, drawn: DrawnData, points: Dataset) -> None:
         """Draw other points, or the same ones elsewhere."""
-        self._scene.take_dataset(drawn.dataset)
+        self._scene.take_dataset(drawn.dataset, points)
         across, upwards = drawn.x_name, drawn.y_name
         if drawn.adjustment is None:
             across, upwards = axis_label("x", across), axis_label("y", upwards)
@@ -259,11 +267,34 @@ class DataView(PlotPane):
     def _has_lost(self, frame: ThemedFrame, former: ThemedFrame) -> bool:
         """Return whether a pane that showed all points whole cuts one now; a drag may do so."""
         shown = self._inner_frame()
-        if shown is None or self._moved_index is not None:
+        is_followed = frame.drawn.adjustment is not None  # see _follow
+        if shown is None or self._moved_index is not None or is_followed:
             return False
         room = shown.left, shown.right, shown.bottom, shown.top
         were, are = former.drawn.dataset, frame.drawn.dataset
         return is_within(were, room) and not is_within(are, room)
+
+    @Slot()
+    def _on_range_changed(self) -> None:
+        self._follows = False
+
+    def _follow(self, frame: ThemedFrame) -> None:
+        """Keep points in sight that move by themselves, as those of several features do in a run.
+
+        While anything moves, the axes only grow; once all rests they are as large as they need to
+        be, unless that is hardly less.
+        """
+        inner, shown = self._inner_frame(), self.canvas.shown_range()
+        if not self._follows or inner is None or shown is None or self.hand.held is not None:
+            return
+        data = frame.drawn.dataset
+        is_lost = not is_within(data, (inner.left, inner.right, inner.bottom, inner.top))
+        wanted = suitable_range(data)
+        if frame.run_state.is_running or frame.is_dragging:
+            if is_lost:
+                self.canvas.show_range(*grown(shown, wanted))
+        elif is_lost or is_too_large(shown, wanted):
+            self.frame_all(frame)
 
     def _inner_frame(self) -> PixelFrame | None:
         """Return the part of the pane where a point is seen whole; all of a very small one."""
@@ -276,9 +307,20 @@ class DataView(PlotPane):
     # ---- gestures
 
     def _points_now(self) -> Dataset:
-        """Return the points as they are drawn of the problem as it is, before the next frame."""
-        used = self._session.problem.used
-        return used if used.n_features == 1 else self._session.frame().drawn.dataset
+        """Return the points as they are drawn of the problem as it is, before the next frame.
+
+        While the points are those of the last frame, they are where it has drawn them.
+        """
+        problem = self._session.problem
+        if problem.used.n_features == 1:
+            return problem.used
+        seen = self.points.dataset if problem.dataset is self.seen.table else None
+        return self._session.frame().drawn.dataset if seen is None else seen
+
+    def _drawn_now(self) -> DrawnData:
+        """Return what is drawn of the points as they are."""
+        is_seen = self._session.problem.dataset is self.seen.table
+        return self.seen.drawn if is_seen else self._session.frame().drawn
 
     def index_at(self, position: QPointF) -> int | None:
         """Return the nearest point within reach of a data position; None when there is none."""
@@ -336,39 +378,33 @@ class DataView(PlotPane):
     def _on_drag_started(self, position: QPointF) -> None:
         self._has_just_edited, self._has_pointer = False, True
         index = self.index_at(position)
-        self._held = None if index is None else self._taken_hold_of(index, position)
         self._grip = None if index is not None else self._grip_at(position)
-        if self._held is not None and not self.seen.drawn.can_edit:
-            self._held = None
+        if index is not None and not self.seen.drawn.can_edit:
             self._session.post_notice(Notice(ONLY_TO_LOOK_AT, ends_with_edit=True))
-        if self._held is not None or self._grip is not None:
+        elif index is not None:
+            self.hand.take(index, position)
+        elif self._grip is not None:
             self._session.edits.begin_drag()
-
-    def _taken_hold_of(self, index: int, position: QPointF) -> HeldPoint:
-        points = self._points_now()
-        middle = QPointF(float(points.x[index]), float(points.y[index]))
-        return HeldPoint(index, position, middle)
 
     @Slot(QPointF)
     def _on_dragged(self, position: QPointF) -> None:
         if not self._session.edits.is_dragging:
-            # Other data were opened meanwhile: the index and the line are of the former ones.
-            self._held = self._grip = None
-            return
-        frame = self.canvas.pixel_frame()
-        if self._held is not None and frame is not None:
-            self._moved_index = self._held.index
-            drawn = self.seen.drawn
-            if drawn.offset is not None:  # it is another one after every move
-                drawn = self._session.frame().drawn
-            self._session.problem.move_point(*self._held.moved_to(position, frame, drawn))
+            # Other data were opened meanwhile: the point and the line are of the former ones.
+            self._let_go()
+        elif self.hand.held is not None:
+            self._moved_index = self.hand.held.point
+            self.hand.drag_to(position, self.canvas.pixel_frame())
         elif self._grip is not None:
             self._session.hand.set_line(self._grip.pulled_to(position))
 
     @Slot()
     def _on_drag_finished(self) -> None:
-        self._held = self._grip = None
+        self._let_go()
         self._session.edits.end_drag()
+
+    def _let_go(self) -> None:
+        self._grip = None
+        self.hand.let_go()
 
     @Slot(QPointF)
     def _on_hovered(self, position: QPointF) -> None:
@@ -447,40 +483,6 @@ class DataView(PlotPane):
             self._session.problem.remove_point(index)
         else:
             super().keyPressEvent(event)
-
-
-def padded_range(values: FloatArray) -> tuple[float, float]:
-    """Return a range around the values with room to spare; one unit around a single value.
-
-    Zero is taken in when it is not far: the line of the start, ŷ = 0, is then seen leaving it.
-    """
-    low, high = float(np.min(values)), float(np.max(values))
-    if max(abs(low), abs(high)) <= NEAR_ZERO_SPANS * (high - low):
-        low, high = min(low, 0.0), max(high, 0.0)
-    spare = 0.1 * (high - low) if high > low else max(1.0, 0.1 * abs(high))
-    spare = max(spare, LEAST_SPARE_FLOATS * math.ulp(max(abs(low), abs(high))))
-    return low - spare, high + spare
-
-
-def is_edit(previous: Dataset, dataset: Dataset) -> bool:
-    """Return whether one dataset comes from the other by adding, removing or moving one point."""
-    if previous.name != dataset.name or abs(previous.n_samples - dataset.n_samples) > 1:
-        return False
-    if previous.n_features != dataset.n_features:
-        return False
-    if previous.n_samples != dataset.n_samples:
-        return True
-    is_moved = previous.y != dataset.y
-    for before, now in zip(previous.features.T, dataset.features.T, strict=True):
-        is_moved |= before != now
-    return int(np.count_nonzero(is_moved)) <= 1
-
-
-def is_within(dataset: Dataset, shown: tuple[float, float, float, float]) -> bool:
-    """Return whether all points lie in a range: its left, right, bottom and top."""
-    left, right, bottom, top = shown
-    x, y = dataset.x, dataset.y
-    return bool(np.all((left <= x) & (x <= right) & (bottom <= y) & (y <= top)))
 
 
 def axis_label(symbol: str, name: str) -> str:

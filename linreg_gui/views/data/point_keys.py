@@ -7,7 +7,7 @@ A click with Ctrl chooses a point as Tab does; nothing else does, so that arrows
 
 import math
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
 from linreg_gui.lessons.hide_and_lock import Lockable
@@ -181,12 +181,9 @@ class PointKeys(QObject):
 
     def _move_point(self, index: int, right: int, up: int, shown: Range) -> None:
         left, other, bottom, top = shown
-        drawn = self._session.frame().drawn
-        x = float(drawn.dataset.x[index]) + right * _round_step(other - left)
-        y = float(drawn.dataset.y[index]) + up * _round_step(top - bottom)
-        place = index, float(f"{x:.12g}"), float(f"{y:.12g}")
-        self._session.edits.begin_drag()  # up to the key's release: one step to undo
-        self._session.problem.move_point(*drawn.moved_to(*place))
+        hand = self._view.hand
+        hand.take(index, QPointF())  # up to the key's release: one step to undo
+        hand.step_by(right * _round_step(other - left), up * _round_step(top - bottom))
 
     def _move_line(self, right: int, up: int, shown: Range) -> None:
         """Shift the line, or turn it, as a hand does: a held key is one stroke.

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
-from linreg_gui.views.data.data_view import EMPTY_RANGE
+from linreg_gui.views.data.data_framing import EMPTY_RANGE
 from linreg_gui.views.look.theme import LIGHT, Theme, apply_theme
 from linreg_gui.views.widgets.choice_box import FlatCombo
 from tests.views.helpers import click, wheel

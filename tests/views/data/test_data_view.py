@@ -12,8 +12,8 @@ from linreg_gui.core.generators import noisy_line
 from linreg_gui.lessons.hide_and_lock import Lockable, Permissions
 from linreg_gui.session.curve import Line
 from linreg_gui.views.canvas.labels import mark_box
+from linreg_gui.views.data.data_framing import EMPTY_RANGE
 from linreg_gui.views.data.data_layers import POINT_RADIUS
-from linreg_gui.views.data.data_view import EMPTY_RANGE
 from tests.views.helpers import LEFT, click, double_click, drag, hover, move, pixel, wheel
 
 RIGHT = Qt.MouseButton.RightButton

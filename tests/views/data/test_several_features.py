@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -21,7 +21,7 @@ from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.window.card_summaries import data_hint
 from linreg_gui.views.window.marks import data_marks
 from tests.views.data.pane import Pane
-from tests.views.helpers import LEFT, click, drag, hover, shown_alone
+from tests.views.helpers import LEFT, click, drag, hover, move, pixel, shown_alone, wheel
 
 RIGHT, SHIFT = Qt.MouseButton.RightButton, Qt.KeyboardModifier.ShiftModifier
 Key = Qt.Key
@@ -411,3 +411,175 @@ def test_a_point_pointed_at_says_what_the_data_have(pane: Any, picture: Adjustme
     assert feature == f"size {FEATURES[3, 1]:.6g}"
     assert target == f"price {TARGET[3]:.6g}"
     assert model.endswith(f"residual {measured(missed)}")
+
+
+@pytest.fixture
+def longley(qtbot: Any) -> Iterator[Pane]:
+    session = Session()
+    session.opening.open_example("longley")
+    session.change_view_options(pair=(0, 4))
+    session.player.step(1000)
+    qtbot.waitUntil(lambda: session.player.cursor == 1000)
+    with shown_alone(qtbot, session, DataView, size=(480, 520)) as (clock, view):
+        yield Pane(session, clock, view)
+
+
+def begin_press(canvas: Any, at: QPoint) -> None:
+    QTest.mousePress(canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, at)
+
+
+def end_press(canvas: Any, at: QPoint) -> None:
+    QTest.mouseRelease(canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, at)
+
+
+def drawn_pixel(pane: Pane, index: int) -> QPoint:
+    points = pane.view.points.dataset
+    assert points is not None
+    return pixel(pane.view.canvas, float(points.x[index]), float(points.y[index]))
+
+
+def test_a_point_stays_under_the_pointer_while_it_is_dragged(longley: Pane) -> None:
+    """Also one whose place, by what the other weights say of it, goes against its y."""
+    session, clock, view = longley
+    canvas, index = view.canvas, 15
+    before = session.problem.dataset
+    at = drawn_pixel(longley, index)
+    begin_press(canvas, at)
+    for down in range(4, 64, 6):
+        pointer = at + QPoint(-down // 3, down)
+        move(canvas, QPointF(pointer))
+        clock.render_now()
+        assert (drawn_pixel(longley, index) - pointer).manhattanLength() <= 1
+        assert view.residuals.dataset is view.seen.drawn.dataset  # true, also of this point
+    y, x = session.problem.dataset.y[index], session.problem.dataset.features[index, 0]
+    place = canvas.data_at(QPointF(pointer))
+    offset = clock.frame().drawn.offset
+    assert place is not None
+    assert offset is not None
+    assert x == pytest.approx(place.x(), abs=0.5)
+    assert y < before.y[index]
+    true_place = pixel(canvas, float(x), float(y - offset[index]))
+    assert true_place.y() < at.y() < pointer.y()
+    end_press(canvas, pointer)
+    clock.render_now()
+    assert view.points.dataset is view.seen.drawn.dataset
+    session.edits.undo()
+    assert session.problem.dataset == before
+
+
+def test_a_point_moved_by_keys_is_where_they_have_it_until_they_are_let_go(longley: Pane) -> None:
+    PointKeys(longley.session, longley.view)
+    session, clock, view = longley
+    canvas = view.canvas
+    canvas.setFocus(Qt.FocusReason.BacktabFocusReason)
+    QTest.keyClick(canvas, Key.Key_Backtab, SHIFT)  # from the line to the last point
+    at, before = drawn_pixel(longley, 15), session.problem.dataset
+    for _ in range(5):
+        QTest.keyPress(canvas, Key.Key_Down, SHIFT)
+    clock.render_now()
+    held = drawn_pixel(longley, 15)
+    assert held.y() > at.y() + 50
+    fall = before.y[15] - session.problem.dataset.y[15]
+    _, _, bottom, top = view.canvas.shown_range() or (0.0, 0.0, 0.0, 1.0)
+    assert (held.y() - at.y()) / canvas.plot_rect().height() == pytest.approx(
+        fall / (top - bottom), abs=0.01
+    )
+    QTest.keyRelease(canvas, Key.Key_Down, SHIFT)
+    clock.render_now()
+    assert view.points.dataset is view.seen.drawn.dataset
+    session.edits.undo()
+    assert session.problem.dataset == before
+
+
+def test_the_pointer_over_the_points_makes_no_frame(longley: Pane, monkeypatch: Any) -> None:
+    session, clock, view = longley
+    hovered: list[int | None] = []
+    view.point_hovered.connect(hovered.append)
+
+    def point_at(index: int) -> int | None:
+        points = view.points.dataset
+        assert points is not None
+        with monkeypatch.context() as patch:
+            patch.setattr(session, "frame", lambda: pytest.fail("a frame was made"))
+            hover(view.canvas, float(points.x[index]), float(points.y[index]))
+        return hovered[-1]
+
+    assert [point_at(3), point_at(7)] == [3, 7]
+    clock.stop()
+    session.player.seek(3)  # nothing of it is drawn yet: the points are where they are seen
+    assert point_at(3) == 3
+
+
+def heights(pane: Pane) -> tuple[float, float]:
+    """Return how much of the axis upwards is shown, and how much the points take of it."""
+    _, _, bottom, top = pane.view.canvas.shown_range() or (0.0, 0.0, 0.0, 1.0)
+    return top - bottom, float(np.ptp(pane.clock.frame().drawn.dataset.y))
+
+
+def test_axes_rest_while_points_come_together_and_shrink_afterwards(
+    longley: Pane, qtbot: Any
+) -> None:
+    session, clock, view = longley
+    session.restart()
+    clock.render_now()
+    first = view.canvas.shown_range()
+    session.player.set_speed(30.0)
+    session.player.run()
+
+    def has_moved() -> bool:
+        clock.render_now()
+        return session.player.cursor >= 3
+
+    qtbot.waitUntil(has_moved)
+    shown, taken = heights(longley)
+    assert view.canvas.shown_range() == first
+    assert taken < 0.4 * shown
+    session.player.pause()
+    clock.render_now()
+    shown, taken = heights(longley)
+    assert taken == pytest.approx(shown / 1.2)
+    session.player.step()
+    clock.render_now()
+    assert heights(longley)[0] == shown  # hardly other points
+
+
+def test_axes_grow_with_points_that_leave_them(longley: Pane, qtbot: Any) -> None:
+    session, clock, view = longley
+    session.change_view_options(pair=(5, 0))
+    session.player.seek(16)
+    session.run_edits.fork()
+    clock.render_now()
+    ranges = [view.canvas.shown_range()]
+    session.player.set_speed(2000.0)
+    session.player.run()
+
+    def is_done() -> bool:
+        clock.render_now()
+        left, right, bottom, top = ranges[-1] = view.canvas.shown_range() or (0.0, 0.0, 0.0, 0.0)
+        y = clock.frame().drawn.dataset.y
+        assert bottom < y.min() <= y.max() < top
+        ranges.append((left, right, bottom, top))
+        return not session.player.state.is_running
+
+    qtbot.waitUntil(is_done, timeout=20_000)
+    tops = [top - bottom for _, _, bottom, top in filter(None, ranges)]
+    assert tops[-1] > 1.5 * tops[0]
+    assert sorted(tops[:-2]) == tops[:-2]
+
+
+def test_axes_chosen_by_the_user_stay(longley: Pane) -> None:
+    session, clock, view = longley
+    canvas = view.canvas
+    data = clock.frame().drawn.dataset
+    wheel(canvas, float(data.x[5]), float(data.y[5]), 8)
+    chosen = canvas.shown_range()
+    session.player.seek(0)
+    clock.render_now()
+    assert canvas.shown_range() == chosen
+    session.player.seek(300)
+    clock.render_now()
+    assert canvas.shown_range() == chosen
+    view.fit()
+    session.player.seek(0)
+    clock.render_now()
+    assert heights(longley)[1] == pytest.approx(heights(longley)[0] / 1.2)

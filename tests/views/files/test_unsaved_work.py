@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QStyleOptionButton,
 )
 
-from linreg_gui.views.data.data_view import EMPTY_RANGE
+from linreg_gui.views.data.data_framing import EMPTY_RANGE
 from tests.storage.left_work import slots
 from tests.views.services_window import at_rest, open_window
 
