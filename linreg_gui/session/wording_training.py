@@ -225,6 +225,8 @@ def formula_tip(loss: QuadraticLoss | None, config: DescentConfig) -> str:
 def fastest_sentence(loss: QuadraticLoss | None, config: DescentConfig, start: Parameters) -> str:
     """Say which rate arrives soonest from a start; empty where that is not known.
 
+    A parameter that arrives long after the loss is told of as in the sentence of the rate.
+
     Parameters
     ----------
     loss : QuadraticLoss or None
@@ -239,7 +241,16 @@ def fastest_sentence(loss: QuadraticLoss | None, config: DescentConfig, start: P
     if found is None:
         return ""
     rate, many = number(found.learning_rate, 4), predicted_epochs(float(found.epochs))
-    return f"Fastest from this start: {rate}, {many}."
+    arrival = arrival_of(loss, start, found.learning_rate)
+    if arrival.has_laggard:
+        late = f"the {arrival.parameter} needs {predicted_epochs(arrival.slowest)}"
+    elif arrival.has_late_weights:
+        late = f"the weights need {predicted_epochs(arrival.weights)}"
+    else:
+        return f"Fastest from this start: {rate}, {many}."
+    # Else the tip would have 1 epoch where the sentence has thousands.
+    what = "way" if arrival.parameter else "fit"
+    return f"Soonest 99 % of the {what}: {rate}, {many}; {late}."
 
 
 def cure_text(cure: Cure, *, is_short: bool = False, is_branch: bool = False) -> str:

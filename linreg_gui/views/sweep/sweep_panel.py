@@ -178,7 +178,7 @@ class SweepPanel(SweepDialog):
         loss, config = frame.loss, frame.settings
         if loss is None or not is_plain(config, loss.n_samples):
             return ()
-        in_the_end = f"In the end: {number(fastest_learning_rate(loss), 4)}."
+        in_the_end = f"Fastest in the end: {number(fastest_learning_rate(loss), 4)}."
         return fastest_sentence(loss, config, frame.start_parameters), in_the_end
 
     @Slot()

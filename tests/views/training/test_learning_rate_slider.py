@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from linreg_gui.core.arrival import arrival_of, fastest_from
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import Scaling
@@ -21,7 +22,7 @@ from linreg_gui.core.stability import (
 )
 from linreg_gui.session.curve import Line
 from linreg_gui.session.wording import number
-from linreg_gui.session.wording_training import ZONES, RateSentence
+from linreg_gui.session.wording_training import ZONES, RateSentence, predicted_epochs
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.training.advice import SentenceLabel
 from linreg_gui.views.training.learning_rate_slider import KNOB_RADIUS, STEPS, LearningRateSlider
@@ -191,8 +192,28 @@ def test_hovering_names_the_rates_with_their_formulas(window: Any) -> None:
     window.session.problem.set_start(Line(14.0, 58.0))
     window.content.clock.render_now()
     tip = tip_at(slider, QPointF(slider.width() / 2, slider.height() / 2))
-    assert "Fastest from this start: 0.0" in tip
-    assert "95 epochs" not in tip.split("Fastest")[1]
+    late = "Soonest 99 % of the way: 0.0159, 1 epoch; the intercept needs 451 epochs."
+    assert late in tip.replace("\n", " ")
+
+
+def test_the_tip_does_not_call_a_rate_fast_at_which_a_parameter_is_late(window: Any) -> None:
+    years = np.array([9.0, 10.0, 12.0, 13.0, 15.0, 16.0, 20.0])
+    wages = 9.0 + 1.2 * years + np.array([1.0, -2.0, 0.8, 0.5, -1.0, 2.0, -0.5])
+    session = window.session
+    session.opening.open_dataset(Dataset.from_xy(years, wages))
+    window.content.clock.render_now()
+    assert "the intercept needs" in window.content.training_card.sentence.text()
+    slider = slider_of(window)
+    tip = tip_at(slider, QPointF(slider.width() / 2, slider.height() / 2)).replace("\n", " ")
+    assert "Fastest from this start" not in tip
+    rate = fastest_from(session.problem.loss, (0.0, 0.0))
+    assert rate is not None
+    arrival = arrival_of(session.problem.loss, (0.0, 0.0), rate.learning_rate)
+    assert 1000 * rate.epochs < arrival.slowest
+    assert (
+        f"Soonest 99 % of the way: {rate.learning_rate}, {predicted_epochs(rate.epochs)}; "
+        f"the intercept needs {predicted_epochs(arrival.slowest)}." in tip
+    )
 
 
 def test_hovering_the_groove_says_what_the_rate_there_does(window: Any) -> None:
