@@ -10,7 +10,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.curve import Curve
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer
-from linreg_gui.views.canvas.painting import draw_dots, pen, segments_path
+from linreg_gui.views.canvas.painting import draw_dots, draw_uprights, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.data.leaving_layer import arrowhead
@@ -49,13 +49,13 @@ class ResidualsLayer:
         y = np.clip(frame.y_pixels(data.y), low, high)
         predicted = np.clip(frame.y_pixels(self.line.values(data.x)), low, high)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(pen(theme.residual, 1.4, Qt.PenStyle.DashLine))
+        dashed = pen(theme.residual, 1.4, Qt.PenStyle.DashLine)
         rows = slice(None) if data.is_held_out is None else ~data.is_held_out
-        painter.drawPath(segments_path(x[rows], y[rows], predicted[rows]))
+        draw_uprights(painter, dashed, x[rows], y[rows], predicted[rows])
         if data.is_held_out is not None:
             out = data.is_held_out
-            painter.setPen(pen(theme.data, 1.4, Qt.PenStyle.DotLine))
-            painter.drawPath(segments_path(x[out], y[out], predicted[out]))
+            dotted = pen(theme.data, 1.4, Qt.PenStyle.DotLine)
+            draw_uprights(painter, dotted, x[out], y[out], predicted[out])
         self._draw_heads(painter, frame, theme, (x, y, predicted))
 
     def _draw_heads(
@@ -178,6 +178,5 @@ class PredictionsLayer:
         # Dashes that run far out of sight are lost in the rasteriser: end them at the frame.
         ends = np.clip(y, frame.rect.top() - 2, frame.rect.bottom() + 2)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(pen(colour, 1.2, Qt.PenStyle.DotLine))
-        painter.drawPath(segments_path(x, axis, ends))
+        draw_uprights(painter, pen(colour, 1.2, Qt.PenStyle.DotLine), x, axis, ends)
         draw_dots(painter, x, y, DOT_RADIUS, (theme.card, colour))

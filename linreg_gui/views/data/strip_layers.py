@@ -9,18 +9,20 @@ from linreg_gui.core.residual_trend import NO_SHARE, ResidualTrend
 from linreg_gui.core.settings import Held
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.views.canvas.labels import Anchors, LabelPlacer, Polyline, mark_box
-from linreg_gui.views.canvas.painting import draw_diamond, draw_dot, draw_dots, pen, segments_path
+from linreg_gui.views.canvas.painting import draw_diamond, draw_dot, draw_dots, draw_uprights, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.data.data_layers import FADED, LARGEST_DRAWN_CLOUD, density_image
 from linreg_gui.views.data.leaving_layer import arrowhead
 from linreg_gui.views.data.residual_layers import BEYOND, HEAD_SIZE, LARGEST_RESIDUAL_CLOUD
-from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.look.theme import Theme, mixed
 from linreg_gui.views.widgets.formatting import MINUS, measured
 
 HEAD_RADIUS, SMALL_RADIUS, POINTED_RADIUS = 3.8, 2.5, 5.5
 LARGEST_DROPPED_CLOUD = 60
 """Stems of a larger one need no dots that lead up to their points, and words may cover heads."""
+LEAD_SHARE = 0.6
+"""How much of the stems' colour is in those dots; the rest is the card's."""
 LARGEST_NAMED_CLOUD = 30
 """Words keep off the stems of no larger one."""
 LOZENGE = 6.0
@@ -96,12 +98,12 @@ class StemsLayer:
         x, y = self._heads(frame, places)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if len(x) <= LARGEST_DROPPED_CLOUD and self.lit is None:
-            painter.setPen(pen(theme.residual, 1.0, Qt.PenStyle.DotLine, alpha=0.6))
-            painter.drawPath(segments_path(x, np.full_like(y, frame.rect.top()), y))
+            dotted = pen(mixed(theme.card, theme.residual, LEAD_SHARE), 1.0, Qt.PenStyle.DotLine)
+            draw_uprights(painter, dotted, x, np.full_like(y, frame.rect.top()), y)
         if len(x) <= LARGEST_RESIDUAL_CLOUD:
-            painter.setPen(pen(theme.residual, 2.0 if len(x) <= LARGEST_DROPPED_CLOUD else 1.0))
+            stem = pen(theme.residual, 2.0 if len(x) <= LARGEST_DROPPED_CLOUD else 1.0)
             zero = np.full_like(y, frame.to_pixel(frame.left, 0.0).y())
-            painter.drawPath(segments_path(x, y, zero))
+            draw_uprights(painter, stem, x, y, zero)
         if len(x) <= LARGEST_DROPPED_CLOUD:
             draw_dots(painter, x, y, HEAD_RADIUS, (theme.residual, theme.card))
         else:

@@ -1,6 +1,7 @@
 """The theme: colours by role in light and dark, the scales of type, and how widgets get them."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
@@ -316,6 +317,7 @@ def _notice_rules(severity: str, paper: str, ink: str, theme: Theme) -> str:
     """
 
 
+@lru_cache(maxsize=256)
 def mixed(one: str, other: str, share: float) -> str:
     """Return a colour with a share, 0 to 1, of another one in it."""
     a, b, rest = QColor(one), QColor(other), 1.0 - share
