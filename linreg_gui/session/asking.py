@@ -19,7 +19,6 @@ from linreg_gui.session.bets import (
     BetStage,
     BetState,
     PinBet,
-    RunSoFar,
     SketchBet,
     gap_of,
 )
@@ -298,15 +297,7 @@ class Asking(QObject):
         state, run = self.state, self._player.trajectory
         if state.stage is not BetStage.BOUND or run is None or state.bet is None:
             return
-        so_far = RunSoFar(
-            run.objective,
-            run.history.parameters,
-            run.history.losses,
-            run.stop_reason,
-            run.diverged_epoch,
-            run.config.steps_per_epoch(run.objective.dataset.n_samples) > 1,
-        )
-        gap = gap_of(state.bet, so_far, state.first_epoch)
+        gap = gap_of(state.bet, run, state.first_epoch)
         if gap is not None:
             self._put(replace(state, stage=BetStage.SHOWN, gap=gap))
             self._say(BetStage.SHOWN)

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.course import Course, arrival_of_records, course_of
-from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import StopReason
 from linreg_gui.session.curve import Curve
+
+if TYPE_CHECKING:
+    from linreg_gui.session.trajectory import Trajectory
 
 MOST_KNOTS = 4096
 """Of a sketch; over more epochs they stand farther apart."""
@@ -209,46 +211,13 @@ class NumberGap:
 Gap = WordsGap | PinGap | SketchGap | NumberGap
 
 
-@dataclass(frozen=True, eq=False)
-class RunSoFar:
-    """What a bet is compared with: the records there are, and how the run ended if it did.
-
-    Attributes
-    ----------
-    objective : Objective
-    parameters : ndarray, shape (n_records, degree + 1)
-        As the descent sees them.
-    losses : ndarray, shape (n_records,)
-    stop_reason : StopReason or None
-    diverged_epoch : int or None
-    has_batches : bool
-    """
-
-    objective: Objective
-    parameters: NDArray[np.float64]
-    losses: NDArray[np.float64]
-    stop_reason: StopReason | None = None
-    diverged_epoch: int | None = None
-    has_batches: bool = False
-
-    @property
-    def last_epoch(self) -> int:
-        """The epoch of the newest record."""
-        return len(self.losses) - 1
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether it ended by itself."""
-        return self.stop_reason is not None
-
-
-def gap_of(bet: Bet, run: RunSoFar, first_epoch: int = 0) -> Gap | None:
-    """Compare a bet with a run.
+def gap_of(bet: Bet, run: "Trajectory", first_epoch: int) -> Gap | None:
+    """Compare a bet with the records of a run so far, and with its end if it has ended.
 
     Parameters
     ----------
     bet : Bet
-    run : RunSoFar
+    run : Trajectory
     first_epoch : int
         The record that the bet was made at.
 
@@ -259,53 +228,53 @@ def gap_of(bet: Bet, run: RunSoFar, first_epoch: int = 0) -> Gap | None:
     """
     match bet:
         case WordsBet():
-            return _words_gap(bet, run) if run.has_ended else None
+            return _words_gap(bet, run) if run.stop_reason else None
         case PinBet():
             return _pin_gap(bet, run, first_epoch)
         case SketchBet():
             return _sketch_gap(bet, run)
         case NumberBet():
-            if not run.has_ended:
+            if run.stop_reason is None:
                 return None
-            arrival = arrival_of_records(run.parameters, run.objective.loss)
+            arrival = arrival_of_records(run.history.parameters, run.objective.loss)
             return NumberGap(bet.epochs, arrival, run.last_epoch)
 
 
-def _words_gap(bet: WordsBet, run: RunSoFar) -> WordsGap | None:
-    loss = run.objective.loss
+def _words_gap(bet: WordsBet, run: "Trajectory") -> WordsGap | None:
+    loss, parameters = run.objective.loss, run.history.parameters
     came = course_of(
-        run.parameters,
+        parameters,
         loss,
         has_diverged=run.stop_reason is StopReason.DIVERGED,
-        has_batches=run.has_batches,
+        has_batches=run.config.steps_per_epoch(run.objective.dataset.n_samples) > 1,
     )
     if came is None:
         return None
     if came is Course.BLOWS_UP:
         return WordsGap(bet.course, came, run.diverged_epoch, run.last_epoch)
-    epoch = arrival_of_records(run.parameters, loss)
+    epoch = arrival_of_records(parameters, loss)
     return WordsGap(bet.course, came, epoch, run.last_epoch)
 
 
-def _pin_gap(bet: PinBet, run: RunSoFar, first_epoch: int) -> PinGap | None:
+def _pin_gap(bet: PinBet, run: "Trajectory", first_epoch: int) -> PinGap | None:
     wanted = None if bet.epochs is None else first_epoch + bet.epochs
     is_there = wanted is not None and wanted <= run.last_epoch
-    if not is_there and not run.has_ended:
+    if not is_there and run.stop_reason is None:
         return None
     epoch = wanted if wanted is not None and is_there else run.last_epoch
-    came = Curve.of(run.objective, run.parameters[epoch])
+    came = Curve.of(run.objective, run.history.parameters[epoch])
     return PinGap(bet.line, came, epoch, is_early=wanted is not None and not is_there)
 
 
-def _sketch_gap(bet: SketchBet, run: RunSoFar) -> SketchGap | None:
+def _sketch_gap(bet: SketchBet, run: "Trajectory") -> SketchGap | None:
     last = bet.last_epoch
-    if run.last_epoch < last and not run.has_ended:
+    if run.last_epoch < last and run.stop_reason is None:
         return None
     is_compared = bet.is_drawn & (bet.epochs <= run.last_epoch)
     epochs, said = bet.epochs[is_compared], bet.losses[is_compared]
     if not len(epochs):
         return None
-    came = run.losses[epochs]
+    came = run.history.losses[epochs]
     worst = int(np.argmax(np.abs(bet.places(said) - bet.places(came))))
     return SketchGap(
         int(epochs[worst]),

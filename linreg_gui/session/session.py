@@ -44,13 +44,6 @@ from linreg_gui.session.values import (
 if TYPE_CHECKING:
     from linreg_gui.session.lesson_run import LessonRun
 
-SHARED_SURFACE = (
-    "All runs follow: one surface has one scaling, one penalty and one held parameter, so branches "
-    "and kept runs were replayed on it with their own rates."
-)
-SHARED_DEGREE = "All runs follow: branches and kept runs were replayed in the same degree."
-SHARED_FEATURES = "All runs follow: branches and kept runs were replayed over the same features."
-
 
 class InForce(NamedTuple):
     """Settings with what goes with them: all that a step of undo puts in force."""
@@ -293,7 +286,7 @@ class Session(QObject):
         text = f"change {wording.settings_change(here.settings, settings)}"
         self.edits.push(text, self._put_in_force, (here, there))
         if is_other_surface and len(runs.branches) > 1:
-            self.post_notice(Notice(_what_is_shared(here.settings, settings)))
+            self.post_notice(Notice(wording_training.shared_sentence(here.settings, settings)))
 
     def _put_on_branch(
         self, change: ChangeUnderWay, wanted: tuple[DescentConfig, Automatic]
@@ -575,10 +568,3 @@ class Session(QObject):
     def change_view_options(self, **changes: Any) -> None:
         """Change some of the view options, and leave the others as they are."""
         self.set_view_options(replace(self.view_options, **changes))
-
-
-def _what_is_shared(former: DescentConfig, settings: DescentConfig) -> str:
-    """Say what all runs have in common now."""
-    if settings.columns != former.columns:
-        return SHARED_FEATURES
-    return SHARED_SURFACE if settings.degree == former.degree else SHARED_DEGREE

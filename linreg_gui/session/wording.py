@@ -22,13 +22,9 @@ from linreg_gui.core.settings import (
     Optimizer,
     StopReason,
 )
-from linreg_gui.core.stability import (
-    largest_stable_learning_rate,
-    limit_digits,
-    overshoot_factor,
-)
+from linreg_gui.core.stability import limit_digits
 from linreg_gui.session.curve import Curve
-from linreg_gui.session.values import Notice, RunState, RunStatus, Severity
+from linreg_gui.session.values import RunState, RunStatus
 from linreg_gui.storage.errors import one_line
 
 MOST_DIGITS = 17
@@ -132,33 +128,6 @@ def held_out_share(dataset: Dataset) -> str:
     return f"{count(held)} of {count(dataset.n_samples)}" if held else ""
 
 
-def outcome_notice(state: RunState, loss: QuadraticLoss, settings: DescentConfig) -> Notice | None:
-    """Say how a run ended; None when it ended as expected."""
-    limit = largest_stable_learning_rate(loss)
-    if state.stop_reason is StopReason.DIVERGED:
-        text = (
-            f"Diverged at epoch {count(state.epoch)}: "
-            f"{swing_phrase(overshoot_factor(loss, settings.learning_rate), 'was')}. "
-            f"Below {limit_number(limit, settings.learning_rate)} it settles."
-        )
-        return Notice(text, Severity.WARNING)
-    if state.stop_reason is StopReason.CONVERGED:
-        end = f"Converged at epoch {count(state.epoch)}"
-        model = model_words(loss.n_features, settings.degree)
-        line = model if loss.held is None else f"line with this {settings.held.value}"
-        # A run ends a little above the smallest loss: below it lines are left, by next to nothing.
-        better = "is noticeably better"
-        if settings.l2:
-            better = "has noticeably less loss with its penalty"
-        elif loss.is_degenerate:
-            better += ", but others are as good"
-        return Notice(f"{end}: no {line} {better}.", Severity.SUCCESS)
-    if state.stop_reason is StopReason.FAILED:
-        text = "The run stopped because of an internal error; the log has the details."
-        return Notice(text, Severity.WARNING)
-    return None
-
-
 def swing_phrase(factor: float, verb: str = "is") -> str:
     """Say by how much a descent that diverges swings further each time.
 
@@ -236,13 +205,6 @@ def result_text(dataset: Dataset, line: Curve, state: RunState) -> str:
     # A terminal without the real minus sign would show "?" in its place.
     equation = equation.replace("\N{MINUS SIGN}", "-")
     return f"{one_line(dataset.name)}: {ending}\n{equation}, MSE {value:.6g}"
-
-
-def model_words(n_columns: int, degree: int) -> str:
-    """Name the kind of model in "no … is noticeably better"."""
-    if degree > 1:
-        return "curve of this degree"
-    return "line" if n_columns == 1 else "model of these features"
 
 
 def settings_change(old: DescentConfig, new: DescentConfig) -> str:

@@ -38,7 +38,6 @@ from linreg_gui.session.wording import (
     held_out_share,
     limit_number,
     number,
-    outcome_notice,
     swing_phrase,
 )
 
@@ -47,6 +46,7 @@ BACK_TO_THE_USUAL = "back to the usual"
 LESSONS_HAVE_ONE_FEATURE = "Lessons are about one feature: leave this one to use several."
 CURVES_ARE_OF_ONE = "A curve is of one feature: use a single one, then bend it."
 TOO_MANY_FEATURES = f"At most {MAX_FEATURES} features are used at once."
+FAILED = "The run stopped because of an internal error; the log has the details."
 NO_DATA = "Without points there is nothing to fit."
 WAY = (
     "The way: from the loss of the start down to the smallest possible. The epochs are counted "
@@ -292,17 +292,47 @@ def ending_notice(
     tells_limit : bool
         Whether to say of a divergence which rates settle.
     """
-    if state.stop_reason is StopReason.DIVERGED and not tells_limit:
-        return Notice(f"Diverged at epoch {count(state.epoch)}.", Severity.WARNING)
-    if state.stop_reason is StopReason.PLATEAU:
-        return Notice(
-            f"Stopped at epoch {count(state.epoch)}: over {count(config.patience)} epochs the "
-            f"loss fell by less than {number(100.0 * config.improvement, 3)} %."
-        )
-    is_known = is_plain(config, loss.n_samples)
-    if state.stop_reason is not StopReason.DIVERGED or is_known:
-        return outcome_notice(state, loss, config)
-    return _divergence(state, loss, config)
+    match state.stop_reason:
+        case StopReason.DIVERGED:
+            why = _why_diverged(loss, config) if tells_limit else ""
+            return Notice(f"Diverged at epoch {count(state.epoch)}{why}.", Severity.WARNING)
+        case StopReason.CONVERGED:
+            text = f"Converged at epoch {count(state.epoch)}: {_nothing_better(loss, config)}."
+            return Notice(text, Severity.SUCCESS)
+        case StopReason.PLATEAU:
+            return Notice(
+                f"Stopped at epoch {count(state.epoch)}: over {count(config.patience)} epochs the "
+                f"loss fell by less than {number(100.0 * config.improvement, 3)} %."
+            )
+        case StopReason.FAILED:
+            return Notice(FAILED, Severity.WARNING)
+    return None
+
+
+def _why_diverged(loss: QuadraticLoss, config: DescentConfig) -> str:
+    """Say, after a colon, why a run diverged, and which rates settle."""
+    limit = stability_limit(loss, config)
+    if limit is None:
+        return ": the steps are too long. A smaller learning rate helps"
+    shown = limit_number(limit, config.learning_rate)
+    if is_plain(config, loss.n_samples):
+        swings = swing_phrase(overshoot_factor(loss, config.learning_rate), "was")
+        return f": {swings}. Below {shown} it settles"
+    return f": with {OPTIMIZER.words[config.optimizer]} the rate must be below {shown}"
+
+
+def _nothing_better(loss: QuadraticLoss, config: DescentConfig) -> str:
+    if loss.held is not None:
+        line = f"line with this {config.held.value}"
+    elif config.degree > 1:
+        line = "curve of this degree"
+    else:
+        line = "line" if loss.n_features == 1 else "model of these features"
+    if config.l2:
+        return f"no {line} has noticeably less loss with its penalty"
+    # A run ends a little above the smallest loss: below it lines are left, by next to nothing.
+    others = ", but others are as good" if loss.is_degenerate else ""
+    return f"no {line} is noticeably better{others}"
 
 
 def early_stop(epoch: int, best_epoch: int) -> str:
@@ -316,18 +346,6 @@ def early_stop(epoch: int, best_epoch: int) -> str:
 def go_to_epoch(epoch: int) -> str:
     """Offer an epoch, in a button."""
     return f"Go to epoch {count(epoch)}"
-
-
-def _divergence(state: RunState, loss: QuadraticLoss, config: DescentConfig) -> Notice:
-    begin = f"Diverged at epoch {count(state.epoch)}"
-    limit = stability_limit(loss, config)
-    if limit is None:
-        text = f"{begin}: the steps are too long. A smaller learning rate helps."
-    else:
-        name = OPTIMIZER.words[config.optimizer]
-        shown = limit_number(limit, config.learning_rate)
-        text = f"{begin}: with {name} the rate must be below {shown}."
-    return Notice(text, Severity.WARNING)
 
 
 def runaway_notice(factor: float | None) -> Notice:
@@ -350,6 +368,18 @@ def degree_sentence(former: DescentConfig, settings: DescentConfig) -> str:
     if former.held is not Held.NOTHING:
         parts.append("with nothing held")
     return f"A curve of {', '.join(parts)}."
+
+
+def shared_sentence(former: DescentConfig, settings: DescentConfig) -> str:
+    """Say what all runs have in common now."""
+    if settings.columns != former.columns:
+        return "All runs follow: branches and kept runs were replayed over the same features."
+    if settings.degree != former.degree:
+        return "All runs follow: branches and kept runs were replayed in the same degree."
+    return (
+        "All runs follow: one surface has one scaling, one penalty and one held parameter, so "
+        "branches and kept runs were replayed on it with their own rates."
+    )
 
 
 def columns_refusal(columns: tuple[int, ...], *, is_in_lesson: bool) -> str:

@@ -12,7 +12,7 @@ from linreg_gui.session import wording
 from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.run_differences import short_value
 from linreg_gui.session.values import RunState, RunStatus, Severity
-from linreg_gui.session.wording_training import training_sentence
+from linreg_gui.session.wording_training import ending_notice, training_sentence
 
 HOURS = Dataset.from_xy([2, 3, 5, 6, 8], [65, 70, 75, 85, 90], name="Hours")
 
@@ -92,32 +92,32 @@ def test_degenerate_data_are_named() -> None:
 
 def test_how_a_run_ended() -> None:
     config = DescentConfig(learning_rate=0.05)
-    diverged = wording.outcome_notice(ended(StopReason.DIVERGED), HOURS.loss, config)
+    diverged = ending_notice(ended(StopReason.DIVERGED), HOURS.loss, config)
     assert diverged is not None
     assert diverged.text == (
         "Diverged at epoch 7: each swing was 1.84 × the last. Below 0.0352 it settles."
     )
-    converged = wording.outcome_notice(ended(StopReason.CONVERGED), HOURS.loss, config)
+    converged = ending_notice(ended(StopReason.CONVERGED), HOURS.loss, config)
     assert converged is not None
     assert converged.text == "Converged at epoch 7: no line is noticeably better."
     assert converged.severity is Severity.SUCCESS
     point = Dataset.from_xy([3], [4]).loss
-    many = wording.outcome_notice(ended(StopReason.CONVERGED), point, config)
+    many = ending_notice(ended(StopReason.CONVERGED), point, config)
     assert many is not None
     assert (
         many.text == "Converged at epoch 7: no line is noticeably better, but others are as good."
     )
-    penalised = wording.outcome_notice(
+    penalised = ending_notice(
         ended(StopReason.CONVERGED), HOURS.loss.with_penalty(2.0), replace(config, l2=2.0)
     )
     assert penalised is not None
     assert penalised.text == (
         "Converged at epoch 7: no line has noticeably less loss with its penalty."
     )
-    failed = wording.outcome_notice(ended(StopReason.FAILED), HOURS.loss, config)
+    failed = ending_notice(ended(StopReason.FAILED), HOURS.loss, config)
     assert failed is not None
     assert "internal error" in failed.text
-    assert wording.outcome_notice(ended(StopReason.MAX_EPOCHS), HOURS.loss, config) is None
+    assert ending_notice(ended(StopReason.MAX_EPOCHS), HOURS.loss, config) is None
 
 
 @pytest.mark.parametrize(
