@@ -61,7 +61,7 @@ class Runs(QObject):
     ) -> None:
         super().__init__(parent)
         self._player = player
-        self._settings = settings
+        self._settings = self._announced = settings
         self.start: Curve = ZERO_LINE
         player.runs_completed.connect(self.branches_changed)
 
@@ -113,8 +113,8 @@ class Runs(QObject):
         settings : DescentConfig, optional
             Of the run shown, where the surface is another one; the others get its surface.
         """
-        former, wanted = self.settings, self._player.standing()
-        self.start, self._settings = start, settings or former
+        wanted = self._player.standing()
+        self.start, self._settings = start, settings or self.settings
         branches, n_runs = self._player.branches, len(self._player.branches)
         if objective is None:
             branches.clear()
@@ -129,7 +129,7 @@ class Runs(QObject):
             has_other_runs = len(branches) != n_runs
         if has_other_runs:
             self._announce_edit()
-        self._announce_settings(former)
+        self._announce_settings()
 
     def _fresh(self, objective: Objective) -> Trajectory:
         begin = self.start.on(objective)
@@ -159,8 +159,8 @@ class Runs(QObject):
             Of the same surface.
         """
         if self._player.trajectory is None:
-            former, self._settings = self._settings, settings
-            self._announce_settings(former)
+            self._settings = settings
+            self._announce_settings()
         else:
             self.put_plan(self.plan_with(settings))
 
@@ -172,7 +172,7 @@ class Runs(QObject):
 
     def put_plan(self, plan: tuple[Segment, ...]) -> None:
         """Put a plan in force on the branch shown; records that do not follow it are made again."""
-        former, run, player = self.settings, self._player.trajectory, self._player
+        run, player = self._player.trajectory, self._player
         if run is None or plan == run.plan:
             return
         settings = plan[-1].config
@@ -187,7 +187,7 @@ class Runs(QObject):
             wanted = player.standing()
             player.branches.put(self.shown_number, run.replanned(plan))
             player.show_records(wanted, is_at_rest=False)
-        self._announce_settings(former)
+        self._announce_settings()
 
     def open_state(self, state: LabState) -> None:
         """Have the runs of a state in place of the present ones, and show its epoch, at rest.
@@ -198,14 +198,14 @@ class Runs(QObject):
         self.start, self._settings = state.start, state.settings
         self._player.branches = state.branches
         self._player.show_records(state.cursor)
+        self._announced = self.settings  # the caller does, when the problem is the new one
         self.branches_changed.emit()
 
     def put(self, branches: Branches, cursor: int) -> None:
         """Have other runs on the same problem in place of the present ones, at rest."""
-        former = self.settings
         branches.catch_up_with(self._player.branches, self.start)
         self._player.branches = branches
-        self._show_active(cursor, former)
+        self._show_active(cursor)
 
     def restart(self) -> None:
         """Forget the records and the branches; keep the start and the kept runs."""
@@ -278,8 +278,8 @@ class Runs(QObject):
         Trajectory
             For `bring_back`; without records if they are many.
         """
-        branches, player, former = self._player.branches, self._player, self.settings
-        cursor, is_at_rest = self._player.awaited_cursor, not player.is_under_way
+        branches, player = self._player.branches, self._player
+        cursor, is_at_rest = player.awaited_cursor, not player.is_under_way
         removed, was_shown = branches[number], number == branches.active_number
         branches.remove(number)
         if self.is_branch(parent):
@@ -287,9 +287,7 @@ class Runs(QObject):
         run = branches.active
         if was_shown and run is not None and run.stop_reason is None:
             run.goal = max(run.goal, min(cursor, run.config.max_epochs))
-        player.show_records(cursor, is_at_rest=is_at_rest)
-        self._announce_edit()
-        self._announce_settings(former)
+        self._show_active(cursor, is_at_rest=is_at_rest)
         return removed if removed.last_epoch <= MOST_RECORDS_HELD else removed.bare()
 
     def bring_back(self, number: int, removed: Trajectory) -> bool:
@@ -300,12 +298,12 @@ class Runs(QObject):
         bool
             False when there is no room for it.
         """
-        branches, run, former = self._player.branches, self._player.trajectory, self.settings
+        branches, run = self._player.branches, self._player.trajectory
         if run is None or not branches.has_room:
             return False
         begin = self.start.on(run.objective)
         if run.objective is not removed.objective or not np.array_equal(begin, removed.start):
-            config = Surface.of(former).put_into(removed.config)
+            config = Surface.of(self.settings).put_into(removed.config)
             removed = removed.renewed(run.objective, begin, config)
         if number in branches:
             number = branches.add(removed)
@@ -313,9 +311,7 @@ class Runs(QObject):
             branches.put(number, removed)
         cursor, is_at_rest = self._player.awaited_cursor, not self._player.is_under_way
         branches.active_number = number
-        self._player.show_records(cursor, is_at_rest=is_at_rest)
-        self._announce_edit()
-        self._announce_settings(former)
+        self._show_active(cursor, is_at_rest=is_at_rest)
         return True
 
     def show(self, number: int) -> bool:
@@ -326,7 +322,7 @@ class Runs(QObject):
         bool
             Whether it is shown now; a kept run cannot be, and a notice says why.
         """
-        branches, former = self._player.branches, self.settings
+        branches = self._player.branches
         if branches.active is None or number not in branches:
             return False
         if branches[number].kept is not None:
@@ -335,12 +331,12 @@ class Runs(QObject):
         elif number != branches.active_number:
             cursor = self._player.awaited_cursor
             branches.active_number = number
-            self._show_active(cursor, former)
+            self._show_active(cursor)
         return number == branches.active_number
 
     def remove(self, number: int) -> None:
         """Drop a branch or a kept run; the only branch stays."""
-        branches, former = self._player.branches, self.settings
+        branches = self._player.branches
         if number not in branches or branches.active is None:
             return
         if branches[number].kept is None and branches.n_branches < 2:
@@ -349,14 +345,14 @@ class Runs(QObject):
         was_active = number == branches.active_number
         branches.remove(number)
         if was_active:
-            self._show_active(cursor, former)
+            self._show_active(cursor)
         else:
             self._publish_other_runs()
 
-    def _show_active(self, cursor: int, former: DescentConfig) -> None:
-        self._player.show_records(cursor)
+    def _show_active(self, cursor: int, *, is_at_rest: bool = True) -> None:
+        self._player.show_records(cursor, is_at_rest=is_at_rest)
         self._announce_edit()
-        self._announce_settings(former)
+        self._announce_settings()
 
     # ---- kept runs
 
@@ -405,11 +401,11 @@ class Runs(QObject):
 
     def load(self, number: int) -> None:
         """Put the records of a kept run in place of the branches."""
-        branches, former = self._player.branches, self.settings
+        branches = self._player.branches
         copy = branches[number].copied()
         copy.fork_epoch = 0
         branches.begin(copy)
-        self._show_active(END, former)
+        self._show_active(END)
 
     def _change_kept(self, number: int, **changes: object) -> None:
         branches = self._player.branches
@@ -453,8 +449,9 @@ class Runs(QObject):
         self.edited.emit()
         self.branches_changed.emit()
 
-    def _announce_settings(self, former: DescentConfig) -> None:
-        if self.settings != former:
+    def _announce_settings(self) -> None:
+        if self.settings != self._announced:
+            self._announced = self.settings
             self.settings_changed.emit(self.settings)
 
     def _has_no_future(self) -> bool:
