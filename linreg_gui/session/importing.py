@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from linreg_gui.core.date_scale import column_of
 from linreg_gui.core.limits import MAX_FEATURES
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.session import Session
@@ -17,6 +18,7 @@ from linreg_gui.session.wording import count
 from linreg_gui.session.wording_training import unusual_settings
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.tables.points import (
+    ColumnNames,
     ImportResult,
     TableOffer,
     offer_table,
@@ -65,13 +67,14 @@ class Importing(QObject):
         self._task: Task | None = None
         self._source: Path | str = ""
         self._offer: TableOffer | None = None
+        self._names: ColumnNames = (), ""
+        """Of the columns to be offered where a table has them: those of the data, or as chosen."""
 
     def read_file(self, path: Path) -> None:
         """Read a table in a file."""
         self._turn_to(path)
-        self._start(
-            partial(offer_table, path, Choices()), self._on_read, f"Reading {shown_name(path)}…"
-        )
+        work = partial(offer_table, path, Choices(), names=self._names)
+        self._start(work, self._on_read, f"Reading {shown_name(path)}…")
 
     def read_strictly(self, path: Path, options: dict[str, Any]) -> None:
         """Read a table in a file where nobody can be asked: what is in doubt is refused."""
@@ -85,16 +88,19 @@ class Importing(QObject):
             self._say("The clipboard holds too much text; save it as a file and open that.")
             return
         self._turn_to(text)
-        self._start(partial(offer_table, text, Choices()), self._on_read, "Reading the clipboard…")
+        work = partial(offer_table, text, Choices(), names=self._names)
+        self._start(work, self._on_read, "Reading the clipboard…")
 
     def read_again(self, choices: Choices) -> None:
         """Read the table on offer in another way."""
-        work = partial(offer_table, self._source, choices)
+        work = partial(offer_table, self._source, choices, names=self._names)
         self._start(work, self._on_offered, "Reading again…")
 
     def choose(self, features: tuple[int, ...], y_column: int) -> None:
         """Choose other columns of the table on offer; none for x number the rows."""
         if self._offer is not None:
+            names = self._offer.table.names
+            self._names = tuple(names[k] for k in features), names[y_column]
             work = partial(_choose, self._offer.table, features, y_column)
             self._start(work, self._on_offered, "Reading the columns…")
 
@@ -113,7 +119,8 @@ class Importing(QObject):
 
     def _turn_to(self, source: Path | str) -> None:
         was_pending = self._task is not None or self._offer is not None
-        self._source = source
+        self._source, data = source, self._session.problem.dataset
+        self._names = tuple(map(column_of, data.feature_names)), column_of(data.target_name)
         if self._offer is not None:
             self._offer = None
             self.withdrawn.emit()

@@ -34,8 +34,10 @@ from linreg_gui.storage.tables.source import (
     rising,
 )
 from linreg_gui.storage.tables.survey import survey
-from linreg_gui.storage.tables.table import Table, open_table
+from linreg_gui.storage.tables.table import Table, TableColumns, open_table
 
+ColumnNames = tuple[tuple[str, ...], str]
+"""Of the features, and of y."""
 LISTED_ROWS = 100
 ROWS_AT_ONCE = 5000
 SECONDS_A_DAY = 86_400.0
@@ -71,17 +73,20 @@ class ImportResult:
 
 @dataclass(frozen=True)
 class TableOffer:
-    """A table, and the points it gives when nobody chooses otherwise.
+    """A table, and the points that some of its columns give.
 
     Attributes
     ----------
     table : Table
     result : ImportResult or None
         None where no row has numbers in the columns that offer themselves.
+    columns : tuple of (tuple of int, int), optional
+        The features and y, where they are not those that offer themselves.
     """
 
     table: Table
     result: ImportResult | None
+    columns: TableColumns | None = None
 
     @property
     def is_doubtful(self) -> bool:
@@ -93,11 +98,13 @@ def offer_table(
     source: Path | str,
     choices: Choices = ALL_GUESSED,
     progress: Progress | None = None,
+    names: ColumnNames | None = None,
 ) -> TableOffer:
     """Read a table as far as it can be read without asking.
 
     Parameters and errors are those of `open_table`, and `progress` is called from time to time with
-    the part done; False cancels and raises CancelledError.
+    the part done; False cancels and raises CancelledError. Where there is a choice to make, columns
+    with the ``names`` of features and y come before those that would offer themselves.
     """
     progress = rising(progress)
     table = open_table(source, choices, progress)
@@ -109,7 +116,20 @@ def offer_table(
         better = survey(table, progress).table
         pairs = {(t.x_column, t.y_column) for t in (table, better)}
         offer = replace(offer, table=better) if len(pairs) == 1 else _offer(better, progress)
-    return offer
+    return offer if names is None or not offer.is_doubtful else _named(offer, names, progress)
+
+
+def _named(offer: TableOffer, names: ColumnNames, progress: Progress | None) -> TableOffer:
+    """Return an offer with the columns of some names, or as it is where they give no points."""
+    columns = offer.table.columns_named(*names)
+    if columns is None:
+        return offer
+    try:
+        return TableOffer(offer.table, read_columns(offer.table, *columns, progress), columns)
+    except CancelledError:
+        raise
+    except StorageError:
+        return offer
 
 
 def _offer(table: Table, progress: Progress | None) -> TableOffer:

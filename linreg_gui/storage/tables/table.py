@@ -40,6 +40,8 @@ from linreg_gui.storage.tables.workbook import is_workbook, read_workbook
 
 CLIPBOARD = "the clipboard"
 LISTS_OR_POINTS = Doubt("the groups may be columns or points", "--transpose or --no-transpose")
+TableColumns = tuple[tuple[int, ...], int]
+"""Features, ascending, and y, counted from 0."""
 SHOWN_ROWS = 50
 
 
@@ -143,6 +145,13 @@ class Table:
         offered = self.offered_columns
         doubts = self.doubts or any(self.columns[column].doubts for column in offered)
         return bool(doubts) or len(self.columns) != 2 or len(offered) != 2
+
+    def columns_named(self, features: Sequence[str], target: str) -> TableColumns | None:
+        """Return the columns of numbers or dates with these names; None where one is missing."""
+        places = {self.names[k]: k for k in (*self.numeric_columns, *self.date_columns)}
+        if not {*features, target} <= places.keys():
+            return None
+        return tuple(sorted(places[name] for name in features)), places[target]
 
     def example(self, column: int) -> str:
         """Return the first cell of a column that holds something."""

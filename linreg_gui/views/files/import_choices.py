@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from linreg_gui.storage.tables.source import Choices
-from linreg_gui.storage.tables.table import Table
+from linreg_gui.storage.tables.table import Table, TableColumns
 from linreg_gui.views.files.more_columns import MoreColumns
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.choice_box import FlatCombo
@@ -30,7 +30,7 @@ class ImportChoices(QWidget):
         self.sign_box.addItems(list(DECIMAL_SIGNS))
         self.more = MoreColumns()
         self.header_box = CheckBox("The first line names the columns")
-        self.rows_box = CheckBox("The rows are columns")
+        self.rows_box = CheckBox("Swap rows and columns")
         self._is_turned = self._asks_for_days = False
         self._chosen: tuple[int | None, int] = (None, 0)
         """The columns of x and y before the one chosen now."""
@@ -102,16 +102,25 @@ class ImportChoices(QWidget):
             is_day_first=self.day_box.isChecked() if self._asks_for_days else None,
         )
 
-    def show_table(self, table: Table) -> None:
-        """Offer the columns of a table, and what was guessed about it."""
+    def show_table(self, table: Table, columns: TableColumns | None = None) -> None:
+        """Offer the columns of a table, and what was guessed about it.
+
+        Parameters
+        ----------
+        table : Table
+        columns : tuple of (tuple of int, int), optional
+            The features and y, where they are not those that offer themselves.
+        """
+        alone = () if table.x_column is None else (table.x_column,)
+        features, y_column = columns or (alone, table.y_column)
         self.x_box.clear()
         self.x_box.addItems([ROW_NUMBER, *table.names])
-        self.x_box.setCurrentIndex(0 if table.x_column is None else table.x_column + 1)
+        self.x_box.setCurrentIndex(features[0] + 1 if features else 0)
         self.y_box.clear()
         self.y_box.addItems(list(table.names))
-        self.y_box.setCurrentIndex(table.y_column)
+        self.y_box.setCurrentIndex(y_column)
         self._chosen = self._pair
-        self.more.show_table(table)
+        self.more.show_table(table, features[1:])
         self.more.pass_over(*self._pair)
         guessed = table.layout
         self.delimiter_box.setCurrentIndex(list(DELIMITERS.values()).index(guessed.delimiter))

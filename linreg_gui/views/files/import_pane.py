@@ -100,23 +100,24 @@ class ImportPane(QDialog):
     def show_offer(self, offer: TableOffer) -> None:
         """Ask about a table."""
         if offer.table is not self._table:
-            self._take_table(offer.table)
+            self._take_table(offer)
         self._render_result(offer.result)
         if not self.isVisible():
             room = self.screen().availableGeometry().marginsRemoved(USUAL_FRAME).size()
             self.resize(self.size().boundedTo(room))
         self.show()
 
-    def _take_table(self, table: Table) -> None:
-        self._table = table
+    def _take_table(self, offer: TableOffer) -> None:
+        self._table = table = offer.table
         self.model.show_table(table)
-        self.choices.show_table(table)
+        self.choices.show_table(table, offer.columns)
         self.model.mark(*self.choices.columns)
         self.table.resizeColumnsToContents()
         self._render_headline(table)
 
     def _render_headline(self, table: Table) -> None:
-        columns = columns_phrase(len(table.names), len(table.numeric_columns))
+        n_dates = len(table.date_columns)
+        columns = columns_phrase(len(table.names), len(table.numeric_columns), n_dates)
         name = "Clipboard" if table.source.name == CLIPBOARD else table.source.name
         questions = _questions(table, *self.choices.columns)
         self.headline.setText("\n".join([f"{name}: {columns}", *questions]))
@@ -180,14 +181,16 @@ def _questions(table: Table, features: tuple[int, ...], y_column: int) -> list[s
 
 
 def _passed_over(table: Table, features: tuple[int, ...], y_column: int) -> list[str]:
-    """Say which column would be y, being the last one, but for cells such as NA; at most one."""
+    """Say why the last column is not y where nobody chose: it has cells such as NA."""
     last = max(
         (k for k, column in enumerate(table.columns) if column.has_values and not column.is_index),
         default=y_column,
     )
-    if last <= max(y_column, table.y_column) or last in features:
+    is_chosen = y_column != table.y_column
+    if is_chosen or last <= y_column or last in {*features, *table.date_columns}:
         return []
-    return [f"{table.names[last]} is not taken for y: few of its cells are numbers."]
+    y_name, last_name = table.names[y_column], table.names[last]
+    return [f"y is {y_name}: few cells of the last column, {last_name}, are numbers."]
 
 
 def _preview_table(model: PreviewModel) -> QTableView:
@@ -210,11 +213,11 @@ def _rows(n_rows: int) -> str:
     return "no rows" if not n_rows else "1 row" if n_rows == 1 else f"{count(n_rows)} rows"
 
 
-def columns_phrase(n_columns: int, n_numeric: int) -> str:
-    """Say how many columns there are, and how many of them hold numbers."""
+def columns_phrase(n_columns: int, n_numeric: int, n_dates: int = 0) -> str:
+    """Say how many columns there are, and how many of them hold numbers, or dates."""
     if n_columns == 1:
         return "1 column"
     words = {0: "none", 1: "one", n_columns: "all"}
-    return (
-        f"{count(n_columns)} columns, {words.get(n_numeric, count(n_numeric))} of them with numbers"
-    )
+    numbers = f"{words.get(n_numeric, count(n_numeric))} of them with numbers"
+    dates = f" and {words.get(n_dates, count(n_dates))} with dates" if n_dates else ""
+    return f"{count(n_columns)} columns, {numbers}{dates}"

@@ -67,8 +67,8 @@ class MoreColumns(QWidget):
         items = map(self.list.item, range(self.list.count()))
         return tuple(_column_of(item) for item in items if item.checkState() == CHECKED)
 
-    def show_table(self, table: Table) -> None:
-        """List the columns of numbers and of dates of another table, none of them ticked."""
+    def show_table(self, table: Table, ticked: tuple[int, ...] = ()) -> None:
+        """List the columns of numbers and of dates of another table, with some of them ticked."""
         columns = sorted({*table.numeric_columns, *table.date_columns})
         self.list.blockSignals(True)
         self.list.clear()
@@ -76,10 +76,10 @@ class MoreColumns(QWidget):
         for column in columns:
             item = QListWidgetItem(table.names[column], self.list)
             item.setData(Qt.ItemDataRole.UserRole, column)
-            item.setCheckState(UNCHECKED)
+            item.setCheckState(CHECKED if column in ticked else UNCHECKED)
             item.setToolTip(as_tip(table.names[column]))
         self.list.blockSignals(False)
-        self.fold.setChecked(False)
+        self.fold.setChecked(bool(ticked))
 
     def pass_over(self, x_column: int | None, y_column: int) -> None:
         """Leave out the columns that are x and y already; the number of the row stands alone."""

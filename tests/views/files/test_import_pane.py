@@ -73,8 +73,56 @@ def test_a_last_column_with_few_numbers_is_not_passed_over_silently(
     assert headers(pane) == ["x = hours", "y = price", "size"]
     assert pane.headline.text().splitlines() == [
         "cars.csv: 3 columns, 2 of them with numbers",
-        "size is not taken for y: few of its cells are numbers.",
+        "y is price: few cells of the last column, size, are numbers.",
     ]
+
+
+def test_a_last_column_of_dates_is_counted_and_not_called_empty(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    text = "wage;years;region;day\n21,5;12;N;04.03.2031\n;10;S;07.03.2031\n28,5;13;N;10.03.2031\n"
+    pane = offered(laboratory, tmp_path, text, qtbot)
+    assert pane.headline.text() == (
+        "cars.csv: 4 columns, 2 of them with numbers and one with dates"
+    )
+
+
+def test_a_table_opened_again_has_the_columns_that_were_chosen(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    text = "wage,years,at work,day\n21.5,12,19,2031-03-04\n15.9,10,4,2031-03-07\n28,13,,2031-03-10"
+    pane = offered(laboratory, tmp_path, text, qtbot)
+    assert headers(pane)[:3] == ["x = wage", "years", "y = at work"]
+    choices = pane.choices
+    choices.x_box.setCurrentIndex(2)
+    choices.x_box.activated.emit(2)
+    choices.y_box.setCurrentIndex(0)
+    choices.y_box.activated.emit(0)
+    click_row(pane, 2)
+    click_row(pane, 3)
+    at_rest(laboratory, qtbot)
+    chosen = ["y = wage", "x₁ = years", "x₂ = at work", "x₃ = day"]
+    assert headers(pane) == chosen
+    QTest.mouseClick(pane.import_button, LEFT)
+    assert not pane.isVisible()
+    again = offered(laboratory, tmp_path, text, qtbot)
+    assert headers(again) == chosen
+    assert again.choices.more.fold.isChecked()
+    assert again.summary.text() == "2 points; 1 row left out."
+
+
+def test_columns_chosen_stay_while_the_table_is_read_in_another_way(
+    laboratory: Any, tmp_path: Path, qtbot: Any
+) -> None:
+    pane = offered(laboratory, tmp_path, CARS, qtbot)
+    pane.choices.x_box.setCurrentIndex(3)
+    pane.choices.x_box.activated.emit(3)
+    at_rest(laboratory, qtbot)
+    assert headers(pane) == ["colour", "weight", "x = use", "y = price"]
+    pane.choices.sign_box.setCurrentIndex(1)
+    pane.choices.sign_box.activated.emit(1)
+    at_rest(laboratory, qtbot)
+    assert headers(pane) == ["colour", "weight", "x = use", "y = price"]
 
 
 def test_other_columns_by_the_keyboard(laboratory: Any, tmp_path: Path, qtbot: Any) -> None:
