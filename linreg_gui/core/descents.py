@@ -76,7 +76,7 @@ def make_descent(
         descent = _block_descent(objective, config, history, first_epoch, last)
     else:
         position = _position_at(objective, config, history, first_epoch, last)
-        descent = StepwiseDescent(objective, config, position, last, _record_0(history))
+        descent = StepwiseDescent(objective, config, position, last, history.record(0)[0])
     if config.patience == 0:
         return descent
     held_out = None
@@ -84,8 +84,8 @@ def make_descent(
         held_out = objective.held_out
         if held_out is None:
             return descent
-    begin = first_epoch - history.first_epoch
-    return PatientDescent(descent, history.parameters[begin:], history.losses[begin:], held_out)
+    since = slice(first_epoch, None)
+    return PatientDescent(descent, history.parameters[since], history.losses[since], held_out)
 
 
 def is_plain(config: DescentConfig, n_samples: int) -> bool:
@@ -170,12 +170,8 @@ def _block_descent(
         anchor,
         first_epoch=begin,
         anchor_offset=offset,
-        reference_parameters=_record_0(history),
+        reference_parameters=history.record(0)[0],
     )
-
-
-def _record_0(history: History) -> NDArray[np.float64]:
-    return history.record(history.first_epoch)[0]
 
 
 def _position_at(

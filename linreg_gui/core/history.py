@@ -104,7 +104,7 @@ class _Columns:
 
 
 class History:
-    """Records of consecutive epochs; appended in blocks, read without copying.
+    """Records of consecutive epochs from 0 on; appended in blocks, read without copying.
 
     A copy shares the memory of its original until one of the two appends after a record that the
     other has continued from.
@@ -114,8 +114,6 @@ class History:
     start_parameters : array_like, shape (n_features + 1,)
         The first record.
     start_loss : float
-    first_epoch : int
-        The epoch of the first record.
     capacity : int
         Records to reserve memory for; beyond it the memory doubles when full.
     """
@@ -124,12 +122,10 @@ class History:
         self,
         start_parameters: ArrayLike,
         start_loss: float,
-        first_epoch: int = 0,
         capacity: int = _SMALLEST_CAPACITY,
     ) -> None:
         start = np.asarray(start_parameters, dtype=np.float64)
         capacity = max(capacity, _SMALLEST_CAPACITY)
-        self.first_epoch = first_epoch
         self._columns = _Columns(capacity, len(start))
         self._columns.write(start, start_loss, 1)
         self._n_records = 1
@@ -143,7 +139,7 @@ class History:
     @property
     def last_epoch(self) -> int:
         """The epoch of the newest record."""
-        return self.first_epoch + self._n_records - 1
+        return self._n_records - 1
 
     @property
     def parameters(self) -> NDArray[np.float64]:
@@ -163,9 +159,9 @@ class History:
         IndexError
             If the epoch is not recorded.
         """
-        row = self._row(epoch)
+        self._check(epoch)
         columns = self._columns
-        return frozen(columns.parameters[row].copy()), float(columns.losses[row])
+        return frozen(columns.parameters[epoch].copy()), float(columns.losses[epoch])
 
     def append(self, block: EpochBlock) -> None:
         """Add records that follow the newest one.
@@ -213,7 +209,8 @@ class History:
         IndexError
             If that epoch is not recorded.
         """
-        self._n_records = self._row(last_epoch) + 1
+        self._check(last_epoch)
+        self._n_records = last_epoch + 1
         del self._checkpoints[bisect_right(self._checkpoints, last_epoch, key=_epoch_of) :]
 
     def copied(self, last_epoch: int) -> History:
@@ -224,16 +221,15 @@ class History:
         IndexError
             If that epoch is not recorded.
         """
-        made = History(self._columns.parameters[0], 0.0, self.first_epoch)
+        made = History(self._columns.parameters[0], 0.0)
         made._columns, made._n_records = self._columns, self._n_records
         made._checkpoints = self._checkpoints.copy()
         made.truncate(last_epoch)
         return made
 
-    def _row(self, epoch: int) -> int:
-        if not self.first_epoch <= epoch <= self.last_epoch:
-            raise IndexError(f"Epoch {epoch} is not among {self.first_epoch} to {self.last_epoch}.")
-        return epoch - self.first_epoch
+    def _check(self, epoch: int) -> None:
+        if not 0 <= epoch <= self.last_epoch:
+            raise IndexError(f"Epoch {epoch} is not among 0 to {self.last_epoch}.")
 
     def _move(self, capacity: int) -> None:
         """Go on in other memory: the present one is full, or another history has written on."""

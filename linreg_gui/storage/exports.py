@@ -115,7 +115,7 @@ def write_history(
             file.writelines(
                 f"{epoch},{_csv_row((*line, loss, *gradient(record).tolist(), *apart))}"
                 for epoch, line, loss, record, apart in zip(
-                    range(history.first_epoch + rows.start, history.first_epoch + rows.stop),
+                    range(rows.start, rows.stop),
                     objective.to_data_units(parameters, objective.centre).tolist(),
                     history.losses[rows].tolist(),
                     parameters,

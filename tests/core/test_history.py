@@ -16,7 +16,7 @@ def block(first_epoch, count):
 
 def test_it_begins_with_the_start():
     history = History([1, 2], 30)
-    assert (history.n_records, history.first_epoch, history.last_epoch) == (1, 0, 0)
+    assert (history.n_records, history.last_epoch) == (1, 0)
     assert history.parameters.tolist() == [[1, 2]]
     assert history.losses.tolist() == [30]
 
@@ -41,15 +41,15 @@ def test_a_gap_or_an_overlap_is_refused(first_epoch):
 
 
 def test_records_are_found_by_epoch_and_copied():
-    history = History([5, 6], 7, first_epoch=100)
-    history.append(block(101, 2))
-    parameters, loss = history.record(102)
-    assert (parameters.tolist(), loss) == ([102, -102], 1020)
-    history.truncate(101)
-    history.append(EpochBlock(102, np.zeros((1, 2)), np.zeros(1)))
-    assert parameters.tolist() == [102, -102]
-    for epoch in (99, 103):
-        with pytest.raises(IndexError, match=f"Epoch {epoch} is not among 100 to 102"):
+    history = History([5, 6], 7)
+    history.append(block(1, 2))
+    parameters, loss = history.record(2)
+    assert (parameters.tolist(), loss) == ([2, -2], 20)
+    history.truncate(1)
+    history.append(EpochBlock(2, np.zeros((1, 2)), np.zeros(1)))
+    assert parameters.tolist() == [2, -2]
+    for epoch in (-1, 3):
+        with pytest.raises(IndexError, match=f"Epoch {epoch} is not among 0 to 2"):
             history.record(epoch)
 
 
