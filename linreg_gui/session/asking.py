@@ -65,11 +65,11 @@ class Asking(QObject):
     state : BetState
     is_asked_for : bool
         Whether a run from a record without a future is asked about.
-    gate : Gate or None
-        Asked before every gesture.
+    gate : Gate
+        Asked before every gesture; the session gives it.
     """
 
-    gate: Gate | None = None
+    gate: Gate
 
     changed = Signal()
     notice_posted = Signal(object)
@@ -98,7 +98,7 @@ class Asking(QObject):
         """Run or pause as the run button says, or ask before that."""
         if self.state.is_open:
             self.run()
-        elif self._is_in_lesson or not (self.is_asked_for and self._would_begin()):
+        elif self.gate.is_in_lesson or not (self.is_asked_for and self._would_begin()):
             self._player.toggle()
         elif self._is_at_minimum():
             self._player.toggle()
@@ -115,7 +115,7 @@ class Asking(QObject):
         """Ask about the epochs after the one shown; pauses a run."""
         player = self._player
         is_replay = player.state.status is RunStatus.REPLAYING
-        if self._edits.is_dragging or is_replay or self.state.is_open or self._is_in_lesson:
+        if self._edits.is_dragging or is_replay or self.state.is_open or self.gate.is_in_lesson:
             return
         if not player.is_trainable():
             return
@@ -210,11 +210,6 @@ class Asking(QObject):
 
     # ---- when to ask
 
-    @property
-    def _is_in_lesson(self) -> bool:
-        """Whether a lesson asks, and nobody else."""
-        return self.gate is not None and self.gate.is_in_lesson
-
     def _would_begin(self) -> bool:
         """Return whether a run would begin here: at the start, or where a branch has left."""
         player, run = self._player, self._player.trajectory
@@ -264,7 +259,7 @@ class Asking(QObject):
 
     def _remember(self, future: Hashable) -> None:
         """Note what is asked about; what a lesson asks is not asked of the learner's own work."""
-        if self._is_in_lesson:
+        if self.gate.is_in_lesson:
             return
         self._known[future] = None
         if len(self._known) > MOST_KNOWN:
@@ -342,7 +337,7 @@ class Asking(QObject):
     def _say(self, stage: BetStage) -> None:
         """Say what was said, or what was seen, as long as that is what there is."""
         state = self.state
-        if state.stage is not stage or state.bet is None or self._is_in_lesson:
+        if state.stage is not stage or state.bet is None or self.gate.is_in_lesson:
             return  # a lesson says it in its card
         text = words.said(state.bet) if state.gap is None else words.seen(state.gap)
 

@@ -102,11 +102,11 @@ class Hand(QObject):
     Attributes
     ----------
     trail : HandTrail
-    gate : Gate or None
-        Asked before every gesture.
+    gate : Gate
+        Asked before every gesture; the session gives it.
     """
 
-    gate: Gate | None = None
+    gate: Gate
     trail_changed = Signal()
 
     def __init__(

@@ -41,11 +41,11 @@ class Opening(QObject):
     Attributes
     ----------
     origin : DocumentId
-    gate : Gate or None
-        Asked before every gesture.
+    gate : Gate
+        Asked before every gesture; the session gives it.
     """
 
-    gate: Gate | None = None
+    gate: Gate
     origin_changed = Signal(object)
     """DocumentId"""
 

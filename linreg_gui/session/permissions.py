@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -163,32 +163,24 @@ class Gate(QObject):
         return let_through
 
 
-class Gated(Protocol):
-    """A part of the session whose gestures are asked for."""
-
-    @property
-    def gate(self) -> Gate | None:
-        """None where the part is used alone."""
-
-
 def asks(
     lock: Lockable,
 ) -> Callable[
     [Callable[Concatenate[Any, Given], Result]], Callable[Concatenate[Any, Given], Result]
 ]:
-    """Make a method a gesture: it is done unless ``lock`` is in force, else it returns False."""
+    """Make a method a gesture: it is done unless ``lock`` is in force, else it returns False.
+
+    The object has a ``gate``.
+    """
 
     def wrap(
         method: Callable[Concatenate[Any, Given], Result],
     ) -> Callable[Concatenate[Any, Given], Result]:
         @wraps(method)
-        def gesture(self: Gated, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
-            gate = self.gate
-            if gate is None:
-                return method(self, *args, **kwargs)
-            if not gate.lets([lock]):
+        def gesture(self: Any, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
+            if not self.gate.lets([lock]):
                 return False  # type: ignore[return-value] # of a gesture without a result, None
-            with gate.opened():
+            with self.gate.opened():
                 return method(self, *args, **kwargs)
 
         return gesture

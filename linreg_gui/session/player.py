@@ -75,11 +75,11 @@ class Player(QObject):
         None when there is no race.
     revision : int
         Changes whenever a number may stand for other records; not when records are added.
-    gate : Gate or None
-        Asked before every gesture.
+    gate : Gate
+        Asked before every gesture; the session gives it.
     """
 
-    gate: Gate | None = None
+    gate: Gate
 
     history_extended = Signal(int, int)
     """First and last of the new epochs of the run shown."""

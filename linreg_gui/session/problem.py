@@ -54,11 +54,11 @@ class Problem(QObject):
     empty : callable
         Puts a dataset without points in place, as an undo step with the text given; by default
         as any edit does.
-    gate : Gate or None
-        Asked before every gesture.
+    gate : Gate
+        Asked before every gesture; the session gives it.
     """
 
-    gate: Gate | None = None
+    gate: Gate
 
     changed = Signal()
     """Another objective or start: emitted before ``dataset_changed`` and ``start_changed``."""

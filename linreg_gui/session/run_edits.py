@@ -28,11 +28,11 @@ class RunEdits:
 
     Attributes
     ----------
-    gate : Gate or None
-        Asked before every gesture.
+    gate : Gate
+        Asked before every gesture; the session gives it.
     """
 
-    gate: Gate | None = None
+    gate: Gate
 
     def __init__(self, edits: "Edits", runs: "Runs", player: "Player") -> None:
         self._edits, self._runs, self._player = edits, runs, player

@@ -29,11 +29,11 @@ class Step(QObject):
     ----------
     phase : StepPhase or None
         None when no phase is lit.
-    gate : Gate or None
-        Asked before every gesture.
+    gate : Gate
+        Asked before every gesture; the session gives it.
     """
 
-    gate: Gate | None = None
+    gate: Gate
     phase_changed = Signal(object)
     """StepPhase, or None when no phase is lit."""
     inner_step_changed = Signal()
