@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import itertools
 import os
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
 
-from tests.covered_lines import counted_while_new
+from tests.covered_lines import counted_while_new, examples_counted_while_new
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -36,11 +37,30 @@ FAR_AWAY = QPoint(-10_000, -10_000)
 """A place on the desktop where no window is."""
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Count the lines that make the same fixtures while there are new ones."""
-    with counted_while_new(tuple(getattr(item, "fixturenames", ()))):
+    with counted_while_new(("set up", *fixtures_of(item))):
         yield
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Count the lines of a test; of made-up examples while there are new ones."""
+    with examples_counted_while_new(getattr(item, "function", None)):
+        yield
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Count the lines that take the same fixtures down while there are new ones."""
+    with counted_while_new(("take down", *fixtures_of(item))):
+        yield
+
+
+def fixtures_of(item: pytest.Item) -> tuple[str, ...]:
+    """Return the names of the fixtures that a test uses, its own and those of all tests."""
+    return tuple(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
@@ -58,11 +78,20 @@ def frozen_imports() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a path of no folder yet for every test: few need one, and to make it takes time."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep every test out of the real home."""
+def private_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep every test out of the real home; return where its own is."""
+    home = next(homes)
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
+        monkeypatch.setenv(name, str(home))
+    return home
 
 
 @pytest.fixture(autouse=True)

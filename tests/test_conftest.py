@@ -1,5 +1,6 @@
 """The leak guard can fail: a guard that cannot is none."""
 
+import contextlib
 import sys
 import weakref
 from collections.abc import Iterator
@@ -7,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -15,7 +18,11 @@ from linreg_gui.core.descent import Descent
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.runner import Runner
 from tests.conftest import active_timers, are_descents_gone, descent_threads, windows_left
-from tests.covered_lines import TIMES_WITHOUT_NEWS, counted_while_new
+from tests.covered_lines import (
+    TIMES_WITHOUT_NEWS,
+    counted_while_new,
+    examples_counted_while_new,
+)
 
 
 def test_a_running_descent_is_seen_and_gone_after_shutdown(qtbot: Any) -> None:
@@ -61,46 +68,66 @@ class Lines:
     def __call__(self, *_event: object) -> None: ...
 
 
-@pytest.fixture
-def lines() -> Iterator[Lines]:
+@contextlib.contextmanager
+def traced() -> Iterator[Lines]:
     of_coverage = sys.gettrace()
-    sys.settrace(Lines())
-    tracer = sys.gettrace()
-    assert isinstance(tracer, Lines)
-    yield tracer
-    sys.settrace(of_coverage)
+    sys.settrace(lines := Lines())
+    try:
+        yield lines
+    finally:
+        sys.settrace(of_coverage)
 
 
-def test_lines_are_counted_until_there_are_no_new_ones(lines: Lines) -> None:
+def test_lines_are_counted_until_there_are_no_new_ones() -> None:
     news = [1, 1, 2, *[2] * TIMES_WITHOUT_NEWS, 3]
     is_counted = []
-    for line in news:
-        with counted_while_new("this test"):
-            is_counted.append(sys.gettrace() is lines)
-            lines.data["a.py"].add(line)
-        assert sys.gettrace() is lines
+    with traced() as lines:
+        for line in news:
+            with counted_while_new("this test"):
+                is_counted.append(sys.gettrace() is lines)
+                lines.data["a.py"].add(line)
+            assert sys.gettrace() is lines
+        with counted_while_new("another thing"):
+            assert sys.gettrace() is lines
     assert is_counted == [True] * (len(news) - 1) + [False]
-    with counted_while_new("another thing"):
-        assert sys.gettrace() is lines
 
 
-def test_lines_are_counted_again_after_an_error(lines: Lines) -> None:
-    for _ in range(TIMES_WITHOUT_NEWS + 1):
+def test_lines_are_counted_again_after_an_error() -> None:
+    with traced() as lines:
+        for _ in range(TIMES_WITHOUT_NEWS + 1):
+            with pytest.raises(ValueError, match="no"), counted_while_new("an error"):
+                raise ValueError("no")
+        for _ in range(TIMES_WITHOUT_NEWS + 1):
+            with counted_while_new("an error"):
+                pass
         with pytest.raises(ValueError, match="no"), counted_while_new("an error"):
             raise ValueError("no")
-    for _ in range(TIMES_WITHOUT_NEWS + 1):
-        with counted_while_new("an error"):
-            pass
-    with pytest.raises(ValueError, match="no"), counted_while_new("an error"):
-        raise ValueError("no")
-    assert sys.gettrace() is lines
+        assert sys.gettrace() is lines
+
+
+def test_made_up_examples_are_counted_until_there_are_no_new_lines() -> None:
+    is_counted: list[bool] = []
+    news = [1, 2]
+
+    @given(st.integers())
+    def of_any_number(_number: int) -> None:
+        is_counted.append(sys.gettrace() is lines)
+        lines.data["a.py"].update(news[: len(is_counted)])
+
+    with traced() as lines:
+        with examples_counted_while_new(of_any_number):
+            of_any_number()
+        assert sys.gettrace() is lines
+    n_counted = len(news) + TIMES_WITHOUT_NEWS
+    assert is_counted == [True] * n_counted + [False] * (len(is_counted) - n_counted)
+    assert len(is_counted) > n_counted
 
 
 def test_without_coverage_nothing_is_switched() -> None:
     of_coverage = sys.gettrace()
     sys.settrace(None)
     try:
-        with counted_while_new("nothing"):
+        with counted_while_new("nothing"), examples_counted_while_new(print):
             assert sys.gettrace() is None
     finally:
         sys.settrace(of_coverage)

@@ -1,5 +1,6 @@
 """The whole program killed, ended and started twice: nothing that was done is lost."""
 
+import os
 import signal
 import subprocess
 import textwrap
@@ -72,9 +73,9 @@ def end(child: Any) -> list[str]:
     return str(output).splitlines()
 
 
-def slots(tmp_path: Path) -> list[Path]:
+def slots() -> list[Path]:
     """Give the unsaved work there is, abandoned or not."""
-    folders = (tmp_path / "home").glob("**/recovery")
+    folders = Path(os.environ["HOME"]).glob("**/recovery")
     return [slot for folder in folders for slot in slots_in(folder)]
 
 
@@ -98,7 +99,7 @@ OPEN_WHAT_IS_OFFERED = """
 """
 
 
-def test_killed_it_offers_the_work_at_the_next_start(tmp_path: Path) -> None:
+def test_killed_it_offers_the_work_at_the_next_start() -> None:
     child = start(EDIT_AND_WAIT)
     assert child.stdout.readline() == "12\n"
     child.kill()
@@ -106,7 +107,7 @@ def test_killed_it_offers_the_work_at_the_next_start(tmp_path: Path) -> None:
     offer, opened = end(start(OPEN_WHAT_IS_OFFERED))
     assert "(12 points)" in offer
     assert opened == "12 True"
-    assert slots(tmp_path) == []
+    assert slots() == []
 
 
 EDIT_WHILE_IT_RUNS = """
@@ -133,9 +134,7 @@ SECONDS_TO_LOSE = 2.0
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seconds", [3.0, 4.3, 5.6, 7.1])
-def test_killed_in_a_long_run_nothing_older_than_two_seconds_is_lost(
-    tmp_path: Path, seconds: float
-) -> None:
+def test_killed_in_a_long_run_nothing_older_than_two_seconds_is_lost(seconds: float) -> None:
     child = start(EDIT_WHILE_IT_RUNS)
     said = [child.stdout.readline()]
     time.sleep(seconds)
@@ -145,7 +144,7 @@ def test_killed_in_a_long_run_nothing_older_than_two_seconds_is_lost(
     edits = [(float(when), int(n_points)) for when, n_points in map(str.split, said)]
     safe = [n_points for when, n_points in edits if when < killed - SECONDS_TO_LOSE]
     assert safe, "the run was killed too early to lose anything"
-    (slot,) = slots(tmp_path)
+    (slot,) = slots()
     assert project_in(slot).dataset.n_samples >= safe[-1]
 
 
@@ -161,10 +160,10 @@ def test_the_original_stays_as_it_was_saved(tmp_path: Path, session: Session) ->
     assert path.read_bytes() == before
 
 
-def test_two_windows_at_once_keep_apart_and_both_are_offered(tmp_path: Path) -> None:
+def test_two_windows_at_once_keep_apart_and_both_are_offered() -> None:
     children = [start(EDIT_AND_WAIT.replace("7", str(n))) for n in (7, 9)]
     assert [child.stdout.readline() for child in children] == ["12\n", "14\n"]
-    assert len(slots(tmp_path)) == 2
+    assert len(slots()) == 2
     children[0].kill()
     children[0].communicate(timeout=SECONDS)
     offer, _ = end(start(OPEN_WHAT_IS_OFFERED))
@@ -175,7 +174,7 @@ def test_two_windows_at_once_keep_apart_and_both_are_offered(tmp_path: Path) -> 
     assert "(14 points)" in offer
 
 
-def test_discarded_work_goes_with_the_window(tmp_path: Path) -> None:
+def test_discarded_work_goes_with_the_window() -> None:
     child = start(EDIT_AND_WAIT)
     assert child.stdout.readline() == "12\n"
     child.kill()
@@ -190,7 +189,7 @@ def test_discarded_work_goes_with_the_window(tmp_path: Path) -> None:
     """
     (said,) = end(start(story))
     assert said.endswith("gone for good when this window closes.")
-    assert slots(tmp_path) == []
+    assert slots() == []
 
 
 CRASH_WHILE_OPENING = """
@@ -204,7 +203,7 @@ CRASH_WHILE_OPENING = """
 """
 
 
-def test_work_that_ends_the_program_is_never_opened_by_itself(tmp_path: Path) -> None:
+def test_work_that_ends_the_program_is_never_opened_by_itself() -> None:
     child = start(EDIT_AND_WAIT)
     assert child.stdout.readline() == "12\n"
     child.kill()
@@ -214,7 +213,7 @@ def test_work_that_ends_the_program_is_never_opened_by_itself(tmp_path: Path) ->
         output, _ = child.communicate(timeout=SECONDS)
         assert child.returncode == -signal.SIGKILL
         assert ("ended while it was being opened" in output) == (crash > 0)
-    (slot,) = slots(tmp_path)
+    (slot,) = slots()
     story = """
         questions = window.files.questions
         yield questions.isVisible
@@ -227,7 +226,7 @@ def test_work_that_ends_the_program_is_never_opened_by_itself(tmp_path: Path) ->
     offer, n_points = end(start(story))
     assert offer.endswith("The program ended while it was being opened last time.")
     assert n_points == "5"
-    assert slots(tmp_path) == [slot]
+    assert slots() == [slot]
 
 
 def test_the_same_file_in_two_windows(tmp_path: Path, session: Session) -> None:
@@ -249,23 +248,23 @@ def test_the_same_file_in_two_windows(tmp_path: Path, session: Session) -> None:
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
-def test_ended_by_a_signal_it_leaves_the_work(tmp_path: Path, name: str) -> None:
+def test_ended_by_a_signal_it_leaves_the_work(name: str) -> None:
     story = "window.session.problem.add_point(1.0, 2.0)\nsay('ready')\nyield lambda: False"
     child = start(story)
     assert child.stdout.readline() == "ready\n"
     child.send_signal(getattr(signal, name))
     end(child)
-    (slot,) = slots(tmp_path)
+    (slot,) = slots()
     assert project_in(slot).dataset.n_samples == 6
     assert abandoned(slot.parent) == [slot]
 
 
-def test_closed_well_it_leaves_nothing(tmp_path: Path) -> None:
+def test_closed_well_it_leaves_nothing() -> None:
     end(start("window.session.set_learning_rate(0.01)\nwindow.shell.close()\nyield lambda: False"))
-    assert slots(tmp_path) == []
+    assert slots() == []
 
 
-def test_the_end_of_the_desktop_session_hurries_the_work_to_the_disk(tmp_path: Path) -> None:
+def test_the_end_of_the_desktop_session_hurries_the_work_to_the_disk() -> None:
     story = """
         from PySide6.QtGui import QGuiApplication
         yield lambda: not window.services._autosave.tasks.is_busy
@@ -280,7 +279,7 @@ def test_the_end_of_the_desktop_session_hurries_the_work_to_the_disk(tmp_path: P
     assert child.stdout.readline() == "kept True\n"
     child.kill()
     child.communicate(timeout=SECONDS)
-    (slot,) = slots(tmp_path)
+    (slot,) = slots()
     assert project_in(slot).dataset.n_samples == 6
 
 
@@ -305,12 +304,12 @@ SAY_WHERE_THE_LESSON_WAS = """
 """
 
 
-def test_killed_in_a_lesson_it_offers_the_own_work_and_goes_on(tmp_path: Path) -> None:
+def test_killed_in_a_lesson_it_offers_the_own_work_and_goes_on() -> None:
     child = start(EDIT_AND_BEGIN_A_LESSON)
     assert child.stdout.readline() == "2 12\n"
     child.kill()
     child.communicate(timeout=SECONDS)
-    (slot,) = slots(tmp_path)
+    (slot,) = slots()
     assert project_in(slot).dataset.name == "Hours and money"
     goes_on, offer, opened = end(start(SAY_WHERE_THE_LESSON_WAS + OPEN_WHAT_IS_OFFERED))
     assert goes_on == "Go on: Good loss, bad model, step 3"
@@ -318,17 +317,17 @@ def test_killed_in_a_lesson_it_offers_the_own_work_and_goes_on(tmp_path: Path) -
     assert opened == "12 True"
 
 
-def test_a_lesson_is_no_unsaved_work(tmp_path: Path) -> None:
+def test_a_lesson_is_no_unsaved_work() -> None:
     story = EDIT_AND_BEGIN_A_LESSON.replace("range(7)", "range(0)").replace(
         "yield lambda: is_kept(window)", "say(window.services.documents.has_unsaved_work)"
     )
     story = story.replace("    yield lambda: False\n", "    window.shell.close()\n")
     unsaved, _ = end(start(story))
     assert unsaved == "False"
-    assert slots(tmp_path) == []
+    assert slots() == []
 
 
-def test_work_over_several_features_is_offered_and_opened(tmp_path: Path) -> None:
+def test_work_over_several_features_is_offered_and_opened() -> None:
     story = """
         import numpy as np
         from linreg_gui.core.dataset import Dataset
@@ -346,7 +345,7 @@ def test_work_over_several_features_is_offered_and_opened(tmp_path: Path) -> Non
     assert child.stdout.readline() == "30\n"
     child.kill()
     child.communicate(timeout=SECONDS)
-    (slot,) = slots(tmp_path)
+    (slot,) = slots()
     left = project_in(slot)
     assert left.dataset.feature_names == ("rooms", "size", "slope")
     assert left.settings.columns == (0, 2)
@@ -356,4 +355,4 @@ def test_work_over_several_features_is_offered_and_opened(tmp_path: Path) -> Non
     offer, opened = end(start(story))
     assert "(30 points)" in offer
     assert opened == f"('rooms', 'slope') {left.cursor} True"
-    assert slots(tmp_path) == []
+    assert slots() == []
