@@ -48,7 +48,11 @@ def import_pyqtgraph() -> None:
     if "pyqtgraph" in sys.modules:
         return
     with _placeholders(), _qt_itself():
-        importlib.import_module("pyqtgraph")
+        pyqtgraph = importlib.import_module("pyqtgraph")
+    for name in OPTIONAL:
+        missing = getattr(pyqtgraph.Qt, name.rpartition(".")[2])
+        if "err" in vars(missing):  # kept, it would keep the window that asked for the import
+            missing.err.__traceback__ = None
 
 
 @contextmanager
