@@ -39,7 +39,7 @@ def test_the_first_screen_names_its_things_and_nothing_overlaps(
     assert draw(window) == FIRST_WORDS
     for pane, placer in placers(window).items():
         taken = [*placer.plates.values()]
-        frame = placer._frame
+        frame = placer.room.frame
         taken += [box for layer in placer.marked for box in layer.mark_boxes(frame)]
         for box in placer.plates.values():
             assert frame.rect.contains(box), pane

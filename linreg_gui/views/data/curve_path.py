@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from linreg_gui.session.curve import Curve
-from linreg_gui.views.canvas.labels import Polyline
 from linreg_gui.views.canvas.painting import DASHES, polyline
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.canvas.thinning import straightened
 
 SAMPLE_PIXELS = 2.0

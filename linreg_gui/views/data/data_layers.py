@@ -9,10 +9,11 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.curve import Curve
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
-from linreg_gui.views.canvas.labels import LabelPlacer, Polyline, mark_box
+from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, draw_dots, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.data.curve_path import Columns, Reach, draw_curves, pixels_of
 from linreg_gui.views.look.theme import Theme
 

@@ -8,10 +8,11 @@ from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording_cut import parameter_letter
 from linreg_gui.storage.errors import one_line
-from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
+from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.data.data_layers import (
     CHOSEN_CURVE,
     CHOSEN_LINE,

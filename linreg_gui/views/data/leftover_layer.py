@@ -9,10 +9,11 @@ from linreg_gui.core.residual_trend import SMALL_SHARE
 from linreg_gui.session.curve import Curve
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording_cut import parameter_letter
-from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.look.theme import Theme
 
 N_SAMPLES = 161

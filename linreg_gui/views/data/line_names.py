@@ -12,9 +12,10 @@ from linreg_gui.session.values import letter
 from linreg_gui.session.wording import number
 from linreg_gui.session.wording_cut import parameter_letter
 from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.data.data_layers import LinesLayer
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.formatting import measured

@@ -8,10 +8,11 @@ from linreg_gui.session.bets import PinBet, PinGap
 from linreg_gui.session.curve import Curve
 from linreg_gui.session.frame import Frame
 from linreg_gui.views.canvas.bet_drawing import bet_pen, hatch
-from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import stroke
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.look.theme import Theme
 
 NAMED_AT = (0.25, 0.5, 0.75, 0.1, 0.9)

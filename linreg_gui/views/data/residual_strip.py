@@ -9,10 +9,11 @@ from linreg_gui.core.residual_trend import NO_SHARE, ResidualTrend
 from linreg_gui.core.residuals import centred_residuals
 from linreg_gui.session.curve import Curve
 from linreg_gui.session.frame import Frame
-from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
+from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer
 from linreg_gui.views.canvas.painting import GridLayer
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.canvas.scale_steps import stepped
 from linreg_gui.views.data.leftover_layer import LeftoverLayer
 from linreg_gui.views.data.strip_layers import StemsLayer, TrendLayer

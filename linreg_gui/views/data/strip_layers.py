@@ -8,10 +8,11 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.core.residual_trend import NO_SHARE, ResidualTrend
 from linreg_gui.core.settings import Held
 from linreg_gui.session.last_value import LastValue
-from linreg_gui.views.canvas.labels import Anchors, LabelPlacer, Polyline, mark_box
+from linreg_gui.views.canvas.labels import Anchors, LabelPlacer, mark_box
 from linreg_gui.views.canvas.painting import draw_diamond, draw_dot, draw_dots, draw_uprights, pen
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.data.data_layers import FADED, LARGEST_DRAWN_CLOUD, density_image
 from linreg_gui.views.data.leaving_layer import arrowhead
 from linreg_gui.views.data.residual_layers import BEYOND, HEAD_SIZE, LARGEST_RESIDUAL_CLOUD

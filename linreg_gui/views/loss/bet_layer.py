@@ -22,10 +22,11 @@ from linreg_gui.session.wording import count
 from linreg_gui.session.wording_bets import sketch_distance
 from linreg_gui.views.canvas.bet_drawing import bet_pen, draw_two_heads, hatch
 from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.curve_layers import CurveLayer
 from linreg_gui.views.loss.loss_scale import LossScale

@@ -6,10 +6,11 @@ from PySide6.QtGui import QPainter
 
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count
-from linreg_gui.views.canvas.labels import LabelPlacer, Polyline, mark_box
+from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
 from linreg_gui.views.canvas.painting import draw_diamond, draw_dot, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.canvas.thinning import ThinnedCurve, level_ends
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses

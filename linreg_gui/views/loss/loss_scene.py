@@ -11,10 +11,11 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import Branch, Records
 from linreg_gui.views.canvas.axes import LossAxis
 from linreg_gui.views.canvas.branches import lineage_of
-from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
+from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.canvas.thinning import GrowingRange
 from linreg_gui.views.loss.bet_layer import BetLayer
 from linreg_gui.views.loss.curve_layers import BranchCurvesLayer, CurveLayer

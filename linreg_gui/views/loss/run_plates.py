@@ -6,8 +6,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from linreg_gui.views.canvas.labels import EDGE, LabelPlacer, in_whole_pixels
+from linreg_gui.views.canvas.labels import LabelPlacer, in_whole_pixels
 from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.canvas.room import EDGE
 
 COLUMN_GAP = 34.0
 """Pixels between the newest point drawn and the column."""

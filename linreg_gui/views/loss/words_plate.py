@@ -11,10 +11,11 @@ from linreg_gui.session.bets import WordsBet, WordsGap
 from linreg_gui.session.wording_bets import what_it_did
 from linreg_gui.views.canvas.bet_drawing import bet_pen
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
-from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.painting import stroke
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import TYPE_SHARE, draw_ground
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.look.course_curves import course_curve
 from linreg_gui.views.look.theme import Theme
 

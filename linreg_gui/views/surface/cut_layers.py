@@ -7,10 +7,11 @@ from PySide6.QtGui import QColor, QPainter
 from linreg_gui.core.cut import Cut
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.canvas.labels import LabelPlacer, Polyline, mark_box
+from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
 from linreg_gui.views.canvas.painting import draw_dot, pen, polyline, stroke
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.look.theme import Theme, mixed
 
 N_PLACES = 32

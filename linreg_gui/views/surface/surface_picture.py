@@ -14,11 +14,12 @@ from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import axes_sentences
 from linreg_gui.session.wording_cut import cut_sentences
 from linreg_gui.views.canvas.branches import lineage_of
-from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline
+from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer
 from linreg_gui.views.canvas.layer_stack import Layer
 from linreg_gui.views.canvas.painting import HintLayer, pen
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.axes_layer import AxesLayer, AxisNamesLayer
 from linreg_gui.views.surface.bowl_layer import BowlLayer

@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from linreg_gui.core.settings import Held
 from linreg_gui.views.canvas.bet_drawing import PIN_RADIUS, draw_pin
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
-from linreg_gui.views.canvas.labels import Polyline, mark_box
+from linreg_gui.views.canvas.labels import mark_box
 from linreg_gui.views.canvas.painting import draw_dots, draw_star, pen, polyline
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.canvas.thinning import straightened
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.held_layer import HeldLayer

@@ -8,9 +8,10 @@ from PySide6.QtGui import QPainter
 
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.canvas.labels import LabelPlacer, Polyline
+from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.tilt import Tilt
 from linreg_gui.views.surface.tilt_rail import ROOM

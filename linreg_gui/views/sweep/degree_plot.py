@@ -20,7 +20,7 @@ from linreg_gui.core.degrees import DegreeErrors
 from linreg_gui.core.limits import MOST_DEGREES
 from linreg_gui.views.canvas.accessible_canvas import Mark
 from linreg_gui.views.canvas.axes import CountAxis, LossAxis
-from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, Polyline, mark_box
+from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer, mark_box
 from linreg_gui.views.canvas.painting import (
     GridLayer,
     HintLayer,
@@ -33,6 +33,7 @@ from linreg_gui.views.canvas.painting import (
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate, draw_note
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.sweep.run_errors import RunErrors, RunErrorsLayer
 from linreg_gui.views.widgets.card_parts import ENTER_KEYS

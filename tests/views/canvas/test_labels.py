@@ -13,9 +13,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.views.canvas.axes import LossAxis
-from linreg_gui.views.canvas.labels import Anchors, LabelPlacer, Polyline, mark_box
+from linreg_gui.views.canvas.labels import Anchors, LabelPlacer, mark_box
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import Plate, edge_colour
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.loss.run_plates import stacked
 
