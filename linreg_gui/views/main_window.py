@@ -44,6 +44,7 @@ from linreg_gui.views.window.action_table import (
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.announcer import Announcer
 from linreg_gui.views.window.card_summaries import CardSummaries
+from linreg_gui.views.window.low_heads import LowHeads
 from linreg_gui.views.window.marks import data_marks, loss_marks, surface_marks
 from linreg_gui.views.window.notice_bar import NoticeBar
 from linreg_gui.views.window.own_keys import OwnKeys
@@ -270,6 +271,8 @@ class MainWindow(QObject):
             "show_cuts": self.surface_view.has_room_for_cuts,
         }
         self.heads.place({card.title: card for card in cards}, show_all, rooms)
+        with_controls = {shell.data_card: self.data_view, shell.surface_card: self.surface_view}
+        LowHeads(shell, self.clock, self.heads, with_controls)
         self._order_tabs()
 
     def _order_tabs(self) -> None:

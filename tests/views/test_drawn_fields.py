@@ -112,7 +112,7 @@ def test_what_a_view_reads_of_a_frame_is_among_the_fields_it_names(
     assert content.runs_card is not None  # made, also where no run has moved
     content.clock.render_now()
     views = [entry._view for entry in content.clock._entries]
-    assert len(views) == 19
+    assert len(views) == 20
     for view in views:
         frame = watched(content.clock.frame())
         read_of(frame)

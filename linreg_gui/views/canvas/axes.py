@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import (
     QApplication,
@@ -41,6 +41,8 @@ MOST_LABELS, MOST_ON_STAGE = 12, 6
 """Labels on an axis, and on one of a stage."""
 MOST_ACROSS, MOST_UPWARDS = 11, 9
 """Labels on an axis of any length."""
+LOW_LINES = 7.0
+"""A canvas of fewer heights of a line has no line for the title below its plot."""
 LINES_BETWEEN = 3.0
 """Heights of a line between two labels one over the other, on an axis long enough."""
 LABEL_LINES = 1.3
@@ -67,6 +69,8 @@ class PaneAxis(pg.AxisItem):
         self.title_place = Qt.AlignmentFlag.AlignHCenter
         self.is_elided = True
         """Whether a title too long is elided, and not left out."""
+        self.is_low, self.keeps_title = False, False
+        """Whether the plot is too low for a line of title below it, and whether it has one yet."""
         self.is_of_parameter = False
         """Whether its numbers are a parameter's: no years, even where its column has them."""
         self.most_labels = MOST_LABELS
@@ -99,13 +103,30 @@ class PaneAxis(pg.AxisItem):
             make_room = self.setHeight if self.orientation == "bottom" else self.setWidth
             make_room(TICK_LENGTH)
         elif self.orientation == "bottom":
-            title = TITLE_GAP + line if self.title else 0.0
+            title = TITLE_GAP + line if self._has_title_line else 0.0
             self.setHeight(TICK_LENGTH + TICK_OFFSET + line + title)
         else:
             # As wide in all panes, with a title or without, so that they line up.
             widest = self.metrics().horizontalAdvance(WIDEST_TICK)
             self.setWidth(line + widest + TICK_OFFSET + TICK_LENGTH)
         self.choose_anew()
+
+    @property
+    def _has_title_line(self) -> bool:
+        return bool(self.title) and (self.keeps_title or not self.is_low or bool(self.note))
+
+    def suit(self, canvas_height: float) -> None:
+        """Leave a title below the plot out where the plot would hardly be higher than that."""
+        is_low = canvas_height < LOW_LINES * self.line_height()
+        if is_low != self.is_low:
+            self.is_low = is_low
+            self.lay_out()
+
+    def keep_title(self, *, is_kept: bool) -> None:
+        """Have a line of title however low the plot is: a control stands there."""
+        if is_kept != self.keeps_title:
+            self.keeps_title = is_kept
+            self.lay_out()
 
     def boundingRect(self) -> QRectF:
         """Return pyqtgraph's, worked out once: Qt asks three times whenever the plot is painted."""
@@ -161,7 +182,10 @@ class PaneAxis(pg.AxisItem):
         """Return the ticks, chosen anew only for another range: the grid asks at every paint."""
         if self._chosen_for != (low, high, size):
             self._chosen_for = (low, high, size)
+            had_line = self._has_title_line
             self._chosen = self.ticks_between(low, high, self._room(size))
+            if self._has_title_line != had_line:  # for what the labels share, or without that
+                QTimer.singleShot(0, self, self.lay_out)
         return self._chosen
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
@@ -213,6 +237,10 @@ class PaneAxis(pg.AxisItem):
         if not self.style["showValues"]:
             return
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        if self.orientation == "bottom" and not self._has_title_line:
+            self.shown_title = ""
+            self.setToolTip(as_tip(self.title))
+            return
         if self.orientation == "left":
             painter.translate(0.0, self.size().height())
             painter.rotate(-90.0)
@@ -325,6 +353,10 @@ class CanvasAxes:
         """Name the axes."""
         self.items["bottom"].set_title(x_title)
         self.items["left"].set_title(y_title)
+
+    def suit(self, canvas_height: float) -> None:
+        """Do without the title below a low plot."""
+        self.items["bottom"].suit(canvas_height)
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and type."""

@@ -196,4 +196,5 @@ class PlotCanvas(pg.GraphicsView):
         """Keep the layers as large as the plot area."""
         super().resizeEvent(event)
         if hasattr(self, "stack"):  # pyqtgraph resizes from within its own constructor
+            self._axes.suit(self.height())
             self.stack.resized()

@@ -236,6 +236,11 @@ class DataView(PlotPane):
             self.strip.set_axis_labels(across, self.strip.axes["left"].title)
 
     @property
+    def control_row(self) -> "PictureRow | None":
+        """The menus of several features."""
+        return self.picture_row
+
+    @property
     def has_controls(self) -> bool:
         """Whether there are controls above the canvas: those of several features."""
         return self.seen.dataset.n_features > 1
@@ -253,7 +258,7 @@ class DataView(PlotPane):
         from linreg_gui.views.data.picture_row import PictureRow
 
         row = PictureRow(self._session)
-        self.grid.addWidget(row, 0, 0)
+        self.put_above(row)
         # What is made late would come last for Tab, after all cards.
         self.setTabOrder(self.canvas, row.picture_box)
         return row

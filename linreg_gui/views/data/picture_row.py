@@ -42,7 +42,7 @@ class PictureRow(QWidget):
         self.picture_box, self.feature_box = ChoiceBox(PICTURE_WORDS), ChoiceBox({0: ""})
         self._over = muted(QLabel("over"))
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 4)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
         for part in (self.picture_box, self._over, self.feature_box):
             self._row.addWidget(part)
@@ -54,8 +54,9 @@ class PictureRow(QWidget):
         _let_shrink(self.picture_box)
 
     def minimumSizeHint(self) -> QSize:
-        """Return a width that hinders no pane."""
-        return QSize(0, super().minimumSizeHint().height())
+        """Return the width of two narrow menus, which hinders no pane."""
+        width = 2 * LEAST_WIDTH + self._row.spacing()
+        return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width among the menus."""

@@ -147,7 +147,7 @@ class OthersRow(QWidget):
         super().__init__()
         self.setProperty("role", "control")
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 4)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._label = muted(QLabel(f"{THE_OTHERS} "))
@@ -221,6 +221,7 @@ class CutControls(QObject):
         cut = frame.cut
         is_shown = cut is not None and not cut.is_whole
         self.row.setVisible(is_shown)
+        self._canvas.axes["bottom"].keep_title(is_kept=is_shown)
         if cut is None or not is_shown:
             for menu in self.menus:
                 menu.hide()

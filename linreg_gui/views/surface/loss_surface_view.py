@@ -322,10 +322,15 @@ class LossSurfaceView(PlotPane):
             from linreg_gui.views.surface.cut_controls import CutControls
 
             self.controls = CutControls(self.canvas)
-            self.grid.addWidget(self.controls.row, 0, 0, 1, 2)
+            self.put_above(self.controls.row)
             self.controls.pair_chosen.connect(self._on_pair_chosen)
             self.controls.row.chosen.connect(self._on_others_chosen)
         self.controls.take(frame)
+
+    @property
+    def control_row(self) -> QWidget | None:
+        """The buttons that say where the other parameters are."""
+        return None if self.controls is None else self.controls.row
 
     @Slot(object)
     def _on_pair_chosen(self, pair: Pair | None) -> None:

@@ -64,6 +64,7 @@ class Card(QFrame):
     def __init__(self, title: str, hint: str = "") -> None:
         super().__init__()
         self.is_absent, self._is_wanted, self._has_all = False, True, True
+        self._controls: QWidget | None = None
         self.setObjectName("card")
         self.setAccessibleName(title)
         self._title = QLabel(title)
@@ -98,6 +99,22 @@ class Card(QFrame):
         self._head.setStretch(self._head.indexOf(widget), 1)
         self._body.setContentsMargins(LEFT, TOP // 2, RIGHT, BOTTOM)
 
+    @property
+    def has_controls(self) -> bool:
+        """Whether controls stand in the head in place of title and hint."""
+        return self._controls is not None
+
+    def put_in_head(self, controls: QWidget | None) -> None:
+        """Have controls in place of title and hint; None has these again."""
+        if self._controls is not None:
+            self._head.removeWidget(self._controls)
+        self._controls = controls
+        if controls is not None:
+            controls.setContentsMargins(0, 0, 0, 0)
+            self._head.insertWidget(0, controls, 1)
+        self._title.setVisible(controls is None)
+        self._hint.setVisible(controls is None)
+
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget below what is there."""
         self._body.addWidget(widget, stretch)
@@ -119,7 +136,7 @@ class Card(QFrame):
 
     def show_title(self, *, is_shown: bool) -> None:
         """Show the title and the small controls, or neither."""
-        self._title.setVisible(is_shown)
+        self._title.setVisible(is_shown and self._controls is None)
         self._tool_box.setVisible(is_shown and self._has_all)
 
     def set_framed(self, *, is_framed: bool) -> None:

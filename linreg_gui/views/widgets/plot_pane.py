@@ -9,6 +9,9 @@ from linreg_gui.views.canvas.labels import LabelPlacer
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
+CONTROLS_GAP = 4
+"""Pixels between a row of controls and the canvas."""
+
 
 class PlotPane(QWidget):
     """A pane that one canvas fills, but for what stands beside it.
@@ -86,6 +89,16 @@ class PlotPane(QWidget):
         for layer in self.canvas.stack.layers:
             if isinstance(layer, LabelPlacer):
                 layer.forget()
+
+    @property
+    def control_row(self) -> QWidget | None:
+        """The row of controls above the canvas, hidden while it has no use; None before."""
+        return None
+
+    def put_above(self, controls: QWidget) -> None:
+        """Put the row of controls above the canvas."""
+        controls.setContentsMargins(0, 0, 0, CONTROLS_GAP)
+        self.grid.addWidget(controls, 0, 0, 1, -1)
 
     @property
     def has_controls(self) -> bool:

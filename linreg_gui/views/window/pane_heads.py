@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 HEIGHT, ICON_PIXELS = 26, 17
 CHEVRON, DOT_RADIUS = 4.0, 3.5
+SHOW = "Show"
 USUAL = ViewOptions()
 AS_USUAL = "What is drawn here"
 NOT_AS_USUAL = "What is drawn here · not all is as usual"
@@ -47,7 +48,7 @@ class ShowButton(QToolButton):
         super().__init__()
         self.is_unusual = False
         self.setObjectName("show")
-        self.setText("Show")
+        self.setText(SHOW)
         self.setCheckable(True)
         self.setAccessibleName(f"Show in {pane}")
         self.mark(is_unusual=False)
@@ -60,9 +61,16 @@ class ShowButton(QToolButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the size of the word and the arrow beside it."""
+        """Return the size of the word and the arrow beside it, or of the arrow alone."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + 38, max(HEIGHT, metrics.height() + 6))
+        room = 38 if self.text() else HEIGHT
+        height = max(HEIGHT, metrics.height() + 6)
+        return QSize(metrics.horizontalAdvance(self.text()) + room, height)
+
+    def set_short(self, *, is_short: bool) -> None:
+        """Leave the word out, or have it again."""
+        self.setText("" if is_short else SHOW)
+        self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw an arrow downwards, and the dot."""
@@ -70,7 +78,8 @@ class ShowButton(QToolButton):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self.palette().color(self.foregroundRole()), 1.6))
-            x, y = self.width() - 16.0, self.height() / 2 + 1.0
+            x = self.width() - 16.0 if self.text() else self.width() / 2
+            y = self.height() / 2 + 1.0
             ends = ((x - CHEVRON, y - 2.5), (x, y + 1.5), (x + CHEVRON, y - 2.5))
             painter.drawPolyline(QPolygonF([QPointF(*end) for end in ends]))
             if self.is_unusual:
