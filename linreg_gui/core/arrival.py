@@ -2,7 +2,7 @@
 
 Plain descent multiplies the excess loss along each principal axis by (1 − ηλ)² an epoch, so
 after k epochs Σ share·(1 − ηλ)²ᵏ is left of it. The first epoch that leaves at most 1 % is found by
-bisection; `fraction_left` says what that is 1 % of where there are several features.
+bisection; of several features `fraction_left` says of what the 1 % is.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Arrival:
 
     @property
     def is_lucky(self) -> bool:
-        """Whether other starts take much longer: this one has nothing of the slower part."""
+        """Whether most starts take much longer: this start has nothing of the slower part."""
         return not self.has_laggard and 0.0 < MUCH_LONGER * self.epochs < self.elsewhere
 
     @property

@@ -47,7 +47,7 @@ class Automatic:
 
     @property
     def is_any(self) -> bool:
-        """Whether one of them does."""
+        """Whether any setting follows the data."""
         return self.learning_rate or self.max_epochs
 
     def without_changes(self, former: DescentConfig, new: DescentConfig) -> Automatic:

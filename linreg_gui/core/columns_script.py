@@ -1,4 +1,4 @@
-"""The parts of a script that are other ones where X has a column for each of several weights.
+"""The parts of a script that differ where X has a column for each of several weights.
 
 The columns are powers of x, of a curve, or several features.
 """

@@ -354,7 +354,7 @@ class Dataset:
             raise IndexError(f"There is no point {index} among {self.n_samples}.")
 
     def _rows(self, which: NDArray[np.bool_]) -> Dataset:
-        """Return some of the points, none of them marked as held out."""
+        """Return some of the points, not marked as held out."""
         if not which.any():
             raise DatasetError(ALL_HELD_OUT)
         return self._with_arrays(self.features[which], self.target[which], None)

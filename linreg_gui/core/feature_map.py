@@ -92,7 +92,7 @@ class FeatureMap:
         Parameters
         ----------
         dataset : Dataset
-            Of one feature. It may be another one than the one that was measured.
+            Of one feature; not necessarily the dataset that was measured.
 
         Raises
         ------

@@ -67,7 +67,7 @@ class HeldLoss(QuadraticLoss):
         return replace(self, held_at=value, _unpenalised=without)
 
     def held_in(self, other: QuadraticLoss) -> QuadraticLoss:
-        """Hold in another loss over the same parameters what is held in this one."""
+        """Return another loss over the same parameters with the same parameter held."""
         return with_held(other, self.held, self.held_at)
 
     @property
@@ -152,7 +152,7 @@ class HeldLoss(QuadraticLoss):
 
     @property
     def has_slow_part(self) -> bool:
-        """Of a line one parameter moves: there is one axis."""
+        """Never: of a line a single parameter moves, so there is one axis."""
         return False
 
     @cached_property

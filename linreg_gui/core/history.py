@@ -26,7 +26,7 @@ class Checkpoint:
     epoch : int
         The record whose parameters belong to it.
     optimizer : Optimizer
-        Whose memory it is; another one cannot use it.
+        Whose memory it is; another optimizer cannot use it.
     memory : Memory
     """
 

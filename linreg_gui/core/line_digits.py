@@ -32,7 +32,7 @@ LEAST_DIGITS = 4
 MOST_DIGITS = 17
 """More digits than these say nothing more about a float64."""
 LARGEST_BESIDE = 1e5
-"""A number as large as that is not written in full beside one in scientific form."""
+"""From this size on a number beside one in scientific form is in scientific form, too."""
 RUNAWAY = 1e6
 """Coefficients larger than the data's own by more than this factor belong to no line near them."""
 ROUNDING = 16 * np.finfo(np.float64).eps

@@ -103,7 +103,7 @@ class QuadraticLoss:
         return self
 
     def held_in(self, other: QuadraticLoss) -> QuadraticLoss:
-        """Hold in another loss over the same parameters what is held in this one: nothing."""
+        """Return another loss with the same parameter held as in this loss: none."""
         return other
 
     @property
@@ -307,7 +307,7 @@ class QuadraticLoss:
 
     @property
     def has_slow_part(self) -> bool:
-        """Whether the excess loss of a line falls along two axes, one of them the slower."""
+        """Whether the excess loss of a line falls along two axes, a fast and a slow one."""
         return not self.is_degenerate
 
     @cached_property

@@ -171,7 +171,8 @@ def slow_curvature(loss: QuadraticLoss) -> float:
 
     Of a line it is the smaller one that is not 0. The smallest of many is often that of a
     direction in which next to nothing is to be gained: then it is the curvature of a bowl with
-    one axis that loses 99 % of its excess as fast as this one does of what the features explain.
+    one axis that loses 99 % of its excess as fast as the loss loses 99 % of what the features
+    explain.
     With s = ηk for a small rate η that is where Σ share·exp(−2λs) = 0.01·Σ share, from weights
     of 0; its logarithm is convex, so that Newton's method comes there from one side.
     """

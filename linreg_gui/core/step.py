@@ -164,7 +164,7 @@ def one_step(
 
 
 def of_weight(step: OneStep, place: int) -> OneStep:
-    """Return a step of several weights as that of one of them and the intercept.
+    """Return a step of several weights as the step of a single weight and the intercept.
 
     What the other weights say is taken from y. Then ŷ is a line over the column of the weight, with
     the residuals, the loss and the gradient there are (partial residuals: Larsen and McCleary, *The

@@ -140,7 +140,7 @@ class Answers:
 
 
 def can_be_read(end: Table) -> bool:
-    """Return whether a state of the table is one that `read_answers` takes."""
+    """Return whether `read_answers` takes a state of the table."""
     return end.dataset.n_samples <= MOST_POINTS and len(end.segments) <= MOST_SEGMENTS
 
 

@@ -72,7 +72,7 @@ def judge_condition(condition: Condition, moment: Moment) -> Verdict:
 def judge_conditions(conditions: Iterable[Condition], moment: Moment) -> tuple[Verdict, ...]:
     """Judge conditions in their order.
 
-    Of those that are about a run, and not all met, none is reached before there is one: a setting
+    Unless all are met, none is reached before there is a run where any is about a run: a setting
     alone shows nothing.
     """
     verdicts = tuple(judge_condition(condition, moment) for condition in conditions)
@@ -124,7 +124,7 @@ def hidden_quantities(hidden: Iterable[Hideable]) -> frozenset[str]:
 
 
 def compare(condition: Condition, value: Value, operands: tuple[Value, ...]) -> bool:
-    """Return whether a value stands to others as a condition says; none of them is None."""
+    """Return whether a value and the operands of a condition meet it; none may be None."""
     comparator = condition.comparator
     if comparator is Comparator.IS:
         return value == operands[0]

@@ -42,7 +42,7 @@ class Condition:
     operands : tuple of Operand
         Two of BETWEEN, whose ends count; one of the others.
     within, percent : float or None
-        Of NEAR, one of them: an absolute distance, or one in percent of what is compared with.
+        Of NEAR, one of the two: an absolute distance, or a part in percent of the operand.
     """
 
     of: str
@@ -131,7 +131,7 @@ class Answer:
     ask : str
         The label of the number, or a question beside the choices.
     within, percent : float or None
-        Of a number, one of them: how far off is still right.
+        Of a number, one of the two: how far off is still right.
     unit : str
         Printed after the number.
     """

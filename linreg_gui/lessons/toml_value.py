@@ -100,7 +100,7 @@ class TomlValue:
         return {key: self.member(key) for key in self.value}
 
     def _misplaced(self, key: str) -> str:
-        """Say which table below this one has a key that is wanted here; empty for none."""
+        """Name the table within this table that has a key missing here; empty for none."""
         tables = (name for name, table in self.value.items() if isinstance(table, dict))
         found = next((name for name in tables if key in self.value[name]), None)
         return "" if found is None else f"; below {found} it belongs to that table: write it above"

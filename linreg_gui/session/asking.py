@@ -302,7 +302,7 @@ class Asking(QObject):
 
     @Slot()
     def _on_replaced(self) -> None:
-        """Drop a bet about something else than what there is now."""
+        """Drop a bet whose data, settings, start or run have changed."""
         stage = self.state.stage
         if stage is BetStage.OFF:
             return
@@ -335,7 +335,7 @@ class Asking(QObject):
             self._put(replace(state, bet=bet, last_epoch=last))
 
     def _say(self, stage: BetStage) -> None:
-        """Say what was said, or what was seen, as long as that is what there is."""
+        """Say what the bet was, or what came of it, as long as that bet is there."""
         state = self.state
         if state.stage is not stage or state.bet is None or self.gate.is_in_lesson:
             return  # a lesson says it in its card
@@ -353,7 +353,7 @@ class Asking(QObject):
 
 
 def _other_subject(before: Subject, now: Subject) -> str:
-    """Say what a bet was about that is another one now."""
+    """Say what has changed since the bet was made."""
     is_same_surface = Surface.of(before.settings) == Surface.of(now.settings)
     if before.objective is not now.objective and is_same_surface:
         return words.OTHER_POINTS

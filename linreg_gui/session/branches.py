@@ -56,12 +56,13 @@ class Branches:
         return [run for _, run in self if run.kept is None or not run.kept.is_hidden]
 
     def last_shared_epoch(self, number: int) -> int:
-        """Return up to which epoch the records of a branch are those of another one as well.
+        """Return up to which epoch a branch shares its records with another one.
 
         0 where it forked off none, or off one that has other settings now, or is gone.
         """
         own = self[number]
-        # Only of one that forked off before it: else two would each leave the past to the other.
+        # With a branch that forked off before it: else each of two would leave their past to the
+        # other, and nobody would draw it.
         elders = (
             run
             for other, run in self
@@ -91,7 +92,7 @@ class Branches:
         self.active_number = 0
 
     def add(self, trajectory: Trajectory) -> int:
-        """Add another one under the lowest free number, which is returned.
+        """Add a run under the lowest free number, which is returned.
 
         Number 0 is for a branch: there must always be one.
         """
@@ -192,7 +193,7 @@ class Branches:
 
 
 def _is_on(run: Trajectory, objective: Objective) -> bool:
-    """Return whether a run is one on an objective, from its own start."""
+    """Return whether a run is on an objective, held at its own start."""
     its = objective if run.kept is None else objective.for_start(run.kept.start)
     return run.objective is its
 

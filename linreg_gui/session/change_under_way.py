@@ -24,8 +24,8 @@ class ChangeUnderWay:
     """Puts settings in force from one epoch on, on a branch of their own.
 
     The branch begins where the change began. Further settings of the same drag replay it from
-    there. With the former settings it would repeat the run it left: then it is removed, and kept
-    here with its records until other settings come back.
+    there. With the former settings it would repeat the run it left; then it is removed, and kept
+    here with its records until the settings differ again.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ class ChangeUnderWay:
 
 
 class ChangesUnderWay:
-    """Finds the change that settings belong to: one gesture is one change, with one branch.
+    """Finds the change that new settings belong to: one gesture is one change, with one branch.
 
     A gesture is a drag, or presses of a key that follow one another.
     """

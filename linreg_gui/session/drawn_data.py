@@ -71,7 +71,7 @@ class DrawnData:
 
     @property
     def picture(self) -> tuple[int, Adjustment | None]:
-        """What is drawn over what: another one is framed anew."""
+        """The column and the way the points are drawn over it; when they change, the axes do."""
         return self.column, self.adjustment
 
     @property
@@ -165,7 +165,7 @@ class DrawnData:
 
     @cached_property
     def best_line(self) -> Curve | None:
-        """The model nearest to what is drawn; None where another one is as near."""
+        """The model nearest to the points drawn; None where several are equally near."""
         objective = self._objective
         if objective is None or objective.loss.is_degenerate:
             return None

@@ -281,7 +281,7 @@ class Frame:
 
     @property
     def moves_its_cut(self) -> bool:
-        """Whether the loss surface is another one at every epoch: the others move."""
+        """Whether the loss surface changes with every epoch, because the other parameters move."""
         return self.cut is not None and self.is_cut and self.cut.others is Others.AS_THEY_ARE
 
     @property
@@ -416,11 +416,11 @@ class Frames:
     def _cut_through(
         self, objective: Objective | None, parameters: Parameters, options: ViewOptions
     ) -> SurfaceCut | None:
-        """Return what the loss surface draws."""
+        """Return the cut that the loss surface draws; None without points."""
         if objective is None:
             return None
         loss, others = objective.loss, options.others
-        # The pair of a model with more parameters may be there until another one is pinned.
+        # The pair may still be that of a former model with more parameters.
         pair = pair_within(loss, options.pair)
         # A line, and a cut with the others at their best, are the same at every epoch.
         is_fixed = loss.n_features == 1 or others is Others.AT_BEST

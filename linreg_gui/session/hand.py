@@ -122,9 +122,9 @@ class Hand(QObject):
 
     @asks(Lockable.LINE)
     def set_line(self, line: Curve) -> None:
-        """Make a line fitted by hand the start; what was run from another one is forgotten.
+        """Make a line fitted by hand the start; records from another start are forgotten.
 
-        Of another model no tries are kept. A straight line is refused where another is fitted.
+        Tries are kept of straight lines only, which are refused where another model is fitted.
         """
         if line.is_line and not self._problem.is_line:
             text = NO_LINE if self._problem.surface.degree > 1 else NO_LINE_OF_MANY

@@ -57,7 +57,7 @@ class Importing(QObject):
     progressed = Signal(float)
     imported = Signal()
     given_up = Signal(str)
-    """Why nothing was imported; empty when somebody did not want it, or wanted another one."""
+    """Why nothing was imported; empty if it was cancelled, or another table was asked for."""
 
     def __init__(self, session: Session, documents: Documents) -> None:
         super().__init__(session)

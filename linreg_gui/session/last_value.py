@@ -7,7 +7,7 @@ Value = TypeVar("Value")
 
 
 class LastValue(Generic[Value]):
-    """Makes a value when it is first asked for, and again when its key is another one."""
+    """Makes a value when it is first asked for, and again when its key has changed."""
 
     def __init__(self) -> None:
         self._kept: tuple[Hashable, Value] | None = None

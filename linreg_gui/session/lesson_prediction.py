@@ -162,7 +162,7 @@ class PredictAttempt(Attempt[Predict]):
             self._changed()
 
     def _bring_about(self) -> None:
-        """Let come what the prediction is about, with the bet if there is one."""
+        """Run what the prediction is about, with the bet if there is one."""
         session, task = self.session, self.task
         if session.asking.state.bet is not None:
             session.asking.bind()

@@ -21,7 +21,7 @@ LINE = re.compile(r"([0-9a-f]{16}:[0-9]{1,3}/[0-9]{1,3}(;|$)){0,200}")
 MOST_FILES = 9
 FILES = re.compile(r"\[.{0,100000}\]")
 MOST_ANSWERED, LONGEST_ANSWERS = 9, 10_000
-"""Lessons whose answers are kept, and the characters of those to one of them."""
+"""Lessons whose answers are kept, and the most characters kept for a lesson."""
 ANSWERS = re.compile(r"\{.{0,100000}\}")
 
 

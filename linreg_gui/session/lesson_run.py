@@ -182,7 +182,7 @@ class LessonRun(QObject):
             self.go_to(self.index - (not self.is_at_end))
 
     def can_go_to(self, index: int) -> bool:
-        """Return whether a step is another one than is shown, and behind or open before."""
+        """Return whether a step other than the one shown is behind, or was open before."""
         if index == self.index:
             return self.is_at_end
         return index < self.index or self._states[index].opening is not None

@@ -33,7 +33,7 @@ RACE_EPOCHS = 300
 
 
 class Opening(QObject):
-    """Puts other data, or none, in place of the present ones; each time is one undo step.
+    """Replaces the data, or removes them; each time is one step of undo.
 
     Undo brings back everything: points, settings and start, branches and kept runs, the epoch
     shown, and where all that came from, which is what a document is known by.

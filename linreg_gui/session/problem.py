@@ -144,7 +144,7 @@ class Problem(QObject):
                 return True
         except DatasetError as error:
             text = f"Not taken: {error}"
-        # Made anew, the present one would be another one to all who know it.
+        # Views know the objective by its identity: the present object has to stay.
         self._objective = known
         self.notice_posted.emit(Notice.refusal(text))
         return False
@@ -169,7 +169,7 @@ class Problem(QObject):
         return automatic.resolved(settings, objective, start.on(objective))
 
     def objective_of(self, dataset: Dataset, surface: Surface, start: Curve) -> Objective:
-        """Return the objective; the newest is remembered, and views know it by its identity.
+        """Return the objective; the same object for the same data and surface, if it is the newest.
 
         The start matters where a parameter is held.
 
@@ -225,7 +225,7 @@ class Problem(QObject):
         Raises
         ------
         IndexError
-            If one of them does not exist.
+            If a point does not exist.
         """
         chosen, mask = np.unique(np.asarray(indices, np.intp)), self.dataset.is_held_out
         if len(chosen) == 1:
@@ -294,7 +294,7 @@ class Problem(QObject):
         Returns
         -------
         bool
-            False (and a notice) when one of them is not a legal one.
+            False (and a notice) if a coordinate is not a legal one.
         """
         mask = self.dataset.is_held_out
         if mask is not None:  # rows are known by their place

@@ -24,7 +24,7 @@ class RunSet(NamedTuple):
 
 
 class RunEdits:
-    """Does what changes which runs there are; each time is one step of undo.
+    """Adds, replaces and removes runs; each time is one step of undo.
 
     Attributes
     ----------

@@ -93,7 +93,7 @@ class RunReports(QObject):
         return growing_swings(history.losses) >= FEWEST_TOLD
 
     def _ending_notice(self) -> Notice | None:
-        """Return what to say of the end of the run shown, true until that is another one."""
+        """Return what to say of the end of the run shown, true until state, loss or settings change."""
         state, loss, settings = subject = self._subject()
         if state.status is not RunStatus.FINISHED or loss is None:
             return None

@@ -111,7 +111,7 @@ class Runs(QObject):
             None without points: then there is no branch, and kept runs wait.
         start : Curve
         settings : DescentConfig, optional
-            Of the run shown, where the surface is another one; the others get its surface.
+            Of the run shown, where they make another surface; the other runs get that surface.
         """
         wanted = self._player.standing()
         self.start, self._settings = start, settings or self.settings
@@ -138,8 +138,8 @@ class Runs(QObject):
     def plan_with(self, settings: DescentConfig) -> tuple[Segment, ...]:
         """Return the plan of the branch shown with new settings of the same surface.
 
-        They hold from the next epoch on while the branch is run, else from where it left another
-        one; without points there is no plan.
+        They hold from the next epoch on while the branch is run, else from its fork epoch on;
+        without points there is no plan.
         """
         run = self._player.trajectory
         if run is None:
@@ -165,7 +165,7 @@ class Runs(QObject):
             self.put_plan(self.plan_with(settings))
 
     def replay_from_fork(self, settings: DescentConfig) -> None:
-        """Compute the branch shown again with other settings, from where it left another one on."""
+        """Compute the branch shown again with other settings, from its fork epoch on."""
         run = self._player.trajectory
         if run is not None and settings != run.config:
             self.put_plan(changed_from(run.plan, run.fork_epoch, settings))
@@ -266,7 +266,7 @@ class Runs(QObject):
         return next(found, None)
 
     def can_remove(self, number: int) -> bool:
-        """Return whether another branch is left without this one."""
+        """Return whether there is such a branch, and another one that stays."""
         branches = self._player.branches
         return self.is_branch(number) and branches.n_branches > 1
 

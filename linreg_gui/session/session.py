@@ -94,7 +94,7 @@ class Session(QObject):
     """
 
     changed = Signal()
-    """Something that a frame shows is another one; emitted as often as something changes."""
+    """Something that a frame shows has changed; emitted as often as something does."""
     view_options_changed = Signal(object)
     """ViewOptions"""
     notice_posted = Signal(object)

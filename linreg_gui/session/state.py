@@ -1,4 +1,4 @@
-"""The whole state of a session, ready to replace that of another one."""
+"""The whole state of a session, as one value."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +12,7 @@ from linreg_gui.session.curve import Curve
 
 @dataclass(frozen=True, eq=False)
 class DocumentId:
-    """What a document is known by; another one each time, even with equal points.
+    """The identity of a document: a new object each time, even for equal points.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""One step looked at from near: its record, its four phases, and its batches one by one."""
+"""The step from the epoch shown in detail: its parts, its four phases, and its batches."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +68,7 @@ class Step(QObject):
 
     @property
     def look_key(self) -> tuple[object, ...]:
-        """A value that differs wherever the step looked at, or anything of it, is another one."""
+        """A value that changes with the step looked at and with anything shown of that step."""
         trajectory = self._player.trajectory
         place = None if trajectory is None else self._looked_at(trajectory)
         return self._player.revision, self._player.cursor, place

@@ -1,4 +1,4 @@
-"""The records of one run, and what it takes to continue or replay them bit for bit."""
+"""The records of one run, with all it takes to continue or replay them bit for bit."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -247,7 +247,7 @@ class Trajectory:
     def forked(self, epoch: int) -> "Trajectory":
         """Return a run with the same records up to ``epoch``, and no future yet.
 
-        An epoch that is still to be computed is where it will begin to be another one.
+        If that epoch is still to be computed, so is the new run, up to there.
         """
         plan = tuple(part for part in self.plan if part.first_epoch < epoch) or self.plan[:1]
         made = Trajectory(self.objective, self.start, plan, fork_epoch=epoch)

@@ -40,8 +40,8 @@ class RunState:
     stop_reason : StopReason or None
         Set when finished.
     epoch : int
-        The epoch it ended at; for a divergence the first epoch that could not be kept. While
-        records are computed again, the last one of them.
+        The epoch at which the run ended; of a divergence the first epoch that could not be kept.
+        Of a replay the last epoch to compute.
     """
 
     status: RunStatus
@@ -99,11 +99,12 @@ class ViewOptions:
     asks_first : bool
         Before a run it is asked what somebody expects of it.
     adjustment : Adjustment
-        Of several features: how the points are drawn over one of them.
+        With several features: how the points are drawn over a single one.
     pair : tuple of int or None
-        Of a curve or several features: the two parameters that the surface draws; None for a line.
+        The two parameters that the surface draws of a curve or of several features; None for a
+        line.
     others : Others
-        Of these: where the other parameters are.
+        Where the other parameters are in that picture.
     epochs_per_second : float or None
         Pace of a run; None is as fast as possible.
     """

@@ -1,7 +1,7 @@
 """Exclusive locks on open files, and what stands on them: a document is open in one window only.
 
 The operating system releases the locks of a killed process. So a lock is never stale, and no
-process is looked up by a number that may belong to another one by now.
+process is looked up by a number that may belong to another process by now.
 """
 
 import contextlib

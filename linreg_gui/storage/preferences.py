@@ -46,7 +46,7 @@ class Preferences:
         return value if value in allowed else default
 
     def matching(self, key: str, pattern: re.Pattern[str]) -> str:
-        """Return a text of a known form; empty where there is another one."""
+        """Return a text of a known form; empty for any other text."""
         value = self._raw(key) or ""
         return value if pattern.fullmatch(value) else ""
 

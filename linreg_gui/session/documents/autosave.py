@@ -215,7 +215,7 @@ class Autosave(QObject):
         self.mailbox.hurry()
 
     def hold(self) -> None:
-        """Save nothing until `resume`: another work is about to replace this one."""
+        """Save nothing until `resume`: the work is about to be replaced."""
         self._is_held = True
         self.mailbox.empty()
 

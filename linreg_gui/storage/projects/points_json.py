@@ -102,7 +102,7 @@ def n_features_of(points: JsonValue | None) -> int:
 
 
 def points_pieces(dataset: Dataset, *, has_points: bool) -> Iterator[bytes]:
-    """Write points, or only what they are called, piece by piece."""
+    """Write points, or only their names, piece by piece."""
     true_line = dataset.true_parameters
     is_of_one = dataset.n_features == 1
     labels = {

@@ -229,7 +229,7 @@ def _regularity(reading: Reading) -> int:
 
 
 def _is_plausible(reading: Reading) -> bool:
-    """Return whether one column of decimal commas, if it is one, is written as people do.
+    """Return whether what may be a column of decimal commas is written as people do.
 
     They write as many decimals everywhere, or none that are zero at the end.
     """

@@ -41,7 +41,7 @@ _LIST_LINE = re.compile(
 )
 """Without brackets."""
 _NEXT_LIST = re.compile(r"(?<=[0-9,;]) +(?=[^\W\d]\w{0,30} ?[=:] ?[-+.0-9])")
-"""Where another one begins in the same line."""
+"""Where another list begins in the same line."""
 _NO_VALUE = ("nan", "np.nan", "None", "NA", "null")
 
 

@@ -120,7 +120,7 @@ class Reading:
 
     @property
     def may_be_prose(self) -> bool:
-        """Whether all there is is one row without names, with words between its numbers.
+        """Whether there is a single row without names, with words between its numbers.
 
         Or some rows, each with a word and a number in one cell, as "height: 150", or with a word
         and a full stop at its end.
@@ -138,7 +138,7 @@ class Reading:
 
     @property
     def is_complete(self) -> bool:
-        """Whether from the first row with a value on each cell of each row is one."""
+        """Whether every cell is a value from the first row with a value on."""
         above = "".join(cell for _, row in self.rows[: self.first] for cell in row)
         if self._n_faulty or self.first > 1 or any(map(str.isdigit, above)):
             return False
@@ -227,7 +227,7 @@ class Reading:
     def units(self) -> list[str]:
         """The cells below the names and above the first row with a value, where they are units.
 
-        A row of text is one of the table, be it without a value.
+        Elsewhere a row of text belongs to the table, even without a value.
         """
         if self.first < 2:
             return []
