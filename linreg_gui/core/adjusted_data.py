@@ -35,7 +35,7 @@ DIAGONAL = (1.0, 0.0)
 
 
 class Adjustment(Enum):
-    """How points of several features are drawn over one."""
+    """The ways to draw points of several features over one feature."""
 
     LESS_THE_OTHERS = "y less the others"
     PREDICTED = "predicted and actual"

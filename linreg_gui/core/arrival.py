@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 Parts = list[tuple[float, float]]
 """Parts of an excess loss, each with the logarithm of its factor an epoch, or its curvature."""
 MUCH_LONGER = 20.0
-"""So many times as long as the loss, a parameter that lags is what one waits for."""
+"""A parameter that takes so many times as long as the loss is what one waits for."""
 MUCH_LATER = 10.0
-"""So many times as long as the fit, weights that go on moving are told of besides."""
+"""Weights that go on moving so many times as long as the fit are told of besides."""
 MOST_EPOCHS = 1e300
 MOST_EPOCHS_TRIED = 20_000
-"""Of a rate that is said to be the fastest; nobody waits for more."""
+"""The most epochs of a rate that is said to be the fastest; nobody waits for more."""
 GOLDEN, GOLDEN_STEPS = (math.sqrt(5.0) - 1.0) / 2.0, 40
 FEWEST_DIGITS = 3
 SHARE_OF_NOTE = 1e-12
@@ -40,7 +40,7 @@ SHARE_SEEN = 1e-4
 
 @dataclass(frozen=True)
 class Arrival:
-    """How many epochs a descent from one start takes.
+    """The epochs that a descent from one start takes.
 
     Attributes
     ----------

@@ -29,9 +29,9 @@ SPARE_EPOCHS = 1.3
 MOST_EPOCHS = 20_000
 """More of them are not taken without being asked for."""
 STEPS_TO_THE_MINIMUM = 50
-"""Of an adaptive optimizer, whose steps are about as long as its rate."""
+"""Steps of an adaptive optimizer, which are about as long as its rate."""
 SHRINKING_STEPS_TO_THE_MINIMUM = 5
-"""Of AdaGrad, whose k-th step is only as long as the rate / √k where the gradient stays."""
+"""Steps of AdaGrad, of which the k-th is only rate / √k long where the gradient stays."""
 MOST_MEASURED = 3_000
 """Epochs of an adaptive optimizer that are taken to see when it arrives: some milliseconds."""
 EPOCHS_A_TURN = 100

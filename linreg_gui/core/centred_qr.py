@@ -35,10 +35,10 @@ RELATIVE_ROUNDING = 8 * float(np.finfo(np.float64).eps)
 """A spread, or a sum, of at most this part of the largest value is rounding and no information."""
 
 MOST_EXACT_VALUES = 20_000
-"""Of so many values the residuals are computed exactly, which takes some milliseconds."""
+"""The most values whose residuals are computed exactly, which takes some milliseconds."""
 EXACT_STEPS = 3
 MOST_EXACT_MEANS = 1000
-"""Of so many values the sum is rounded once, which takes no longer than all else done to them."""
+"""The most values whose sum is rounded once, which takes as long as all else done to them."""
 EPSILON = float(np.finfo(np.float64).eps)
 SPLIT = 2.0**27 + 1.0
 

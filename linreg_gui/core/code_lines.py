@@ -36,7 +36,7 @@ class StepPhase(Enum):
 MOVING = {Held.NOTHING: "mb", Held.SLOPE: "b", Held.INTERCEPT: "m"}
 """The variables of the parameters of a line that a step moves."""
 MOVING_OF_MANY = "wb"
-"""Those of several weights; w is an array, one for each column of X: the rules hold for it, too."""
+"""The variables of several weights: w is an array, with a number for each column of X."""
 HOLDING = {Held.NOTHING: "", Held.SLOPE: "  # m is held", Held.INTERCEPT: "  # b is held"}
 INDENT = "    "
 LINE_WIDTH = 88

@@ -22,7 +22,7 @@ SHORTEST_STEP = 0.01
 
 
 class Course(Enum):
-    """What became of a run, in the words of the window."""
+    """The courses that a run can take, in the words of the window."""
 
     ARRIVES = "arrives"
     SWINGS = "swings and arrives"

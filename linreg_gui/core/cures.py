@@ -36,7 +36,7 @@ WORTH_SCALING = 50.0
 
 
 class Remedy(Enum):
-    """What a cure changes."""
+    """The settings that a cure changes."""
 
     LEARNING_RATE = "learning rate"
     EPOCHS = "epochs"

@@ -15,7 +15,7 @@ _NAME = re.compile(r"(?P<column>.*) \((?P<unit>days|seconds) since (?P<first>[0-
 
 @dataclass(frozen=True)
 class DateScale:
-    """What the numbers of a column stand for that was read from dates or times.
+    """The dates or times that the numbers of a column stand for.
 
     The name of the column carries the scale, "when (days since 2031-03-01)", as in netCDF files: it
     travels through projects, exports and messages, and `of` reads it back.

@@ -29,7 +29,7 @@ CHUNK_EPOCHS, CHUNK_EPOCHS_OF_MANY = 4096, 256
 Of many features an epoch costs more than the calls that a longer chunk saves."""
 
 MOST_IN_LONG_CHUNKS = 12
-"""So many features are not yet many."""
+"""The most features that have the longer chunk."""
 
 _LARGEST_AMPLIFICATION = 1e3
 """A map that enlarges more than this would enlarge rounding, too; shorter strides do not."""
@@ -232,7 +232,7 @@ class Descent:
 
     @property
     def position(self) -> Position:
-        """Where it stands at the last record returned."""
+        """The position at the last record returned."""
         parameters = self._parameters[:, self._offset].copy()
         if not self.config.optimizer.has_memory:
             return Position.at_rest(parameters)

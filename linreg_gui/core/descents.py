@@ -204,7 +204,7 @@ _EPOCHS_A_TURN = 1 << 20
 
 @dataclass(frozen=True)
 class FitResult:
-    """Where a descent ended.
+    """The end of a descent.
 
     Attributes
     ----------

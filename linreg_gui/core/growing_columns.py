@@ -1,4 +1,4 @@
-"""What is worked out of records that are only added to: each record costs once."""
+"""Values computed from records that are only added to: each record costs once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ROWS_AT_ONCE = 65_536
-"""What is computed on the way takes this many rows of memory, however many are new."""
+"""Rows computed at once, which bounds the memory for intermediate results."""
 
 
 class GrowingColumns:

@@ -203,7 +203,7 @@ class _Best(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class _Reach:
-    """What the weights that move make up for, with a parameter held at any value.
+    """The least squares of the weights that move, for a parameter held at any value.
 
     Attributes
     ----------

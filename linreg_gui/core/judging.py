@@ -23,7 +23,7 @@ _FEWEST_TELLING_DIGITS = 2
 
 
 class Verdict(Enum):
-    """What an answer is worth."""
+    """The verdicts on an answer."""
 
     CORRECT = "correct"
     CLOSE = "close"

@@ -1,4 +1,4 @@
-"""How many digits the coefficients of a line are written with.
+"""The number of digits with which the coefficients of a line are written.
 
 An equation that is printed must give the line: with x a year near 2000, a slope rounded to three
 decimals moves the line by a whole unit. A coefficient rounded to ``d`` decimals is off by at most

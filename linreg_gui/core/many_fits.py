@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 FIRST_ROWS = 100
 """Among so many there are enough different ones, as a rule."""
 SHARE = 1e-6
-"""Of the largest part of a direction: a smaller one is none."""
+"""Parts of a direction below this share of the largest part count as 0."""
 SO_MANY_FIT = "many {models} fit equally well"
 START_DECIDES = ", and where the descent ends depends on its start."
 
 
 class Cause(Enum):
-    """What the points lack."""
+    """The reasons why many models fit equally well."""
 
     FEW_VALUES = "fewer different x, or points, than coefficients"
     EQUAL_VALUES = "features without a spread"

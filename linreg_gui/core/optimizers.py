@@ -47,7 +47,7 @@ ADAM_EPSILON = 1e-8
 
 @dataclass(frozen=True)
 class Rule:
-    """What an optimizer makes of a gradient, as Python expressions.
+    """The rule of an optimizer, as Python expressions.
 
     They use g, v, s and t as above, ``beta`` for the momentum, and the names of ``shares``.
 
@@ -105,7 +105,7 @@ RULES: Mapping[Optimizer, Rule] = MappingProxyType(
 
 
 class Memory(NamedTuple):
-    """What an optimizer carries from step to step.
+    """The memory of an optimizer from step to step.
 
     Attributes
     ----------
@@ -128,7 +128,7 @@ class Memory(NamedTuple):
 
 
 class Position(NamedTuple):
-    """Where a descent stands.
+    """The parameters and the memory of a descent at one record.
 
     Attributes
     ----------
@@ -147,7 +147,7 @@ class Position(NamedTuple):
 
 
 class StepSettings(NamedTuple):
-    """What a step takes besides the gradient."""
+    """The settings that the rule of a step uses."""
 
     learning_rate: float
     momentum: float

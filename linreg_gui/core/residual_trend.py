@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SMALL_SHARE = 1e-6
-"""Of the mean squared error; what a line could still take away is next to nothing below this."""
+"""Below this share of the mean squared error a line has next to nothing left to take away."""
 NO_SHARE = 1e-18
-"""Below this it is what rounding leaves of the residuals."""
+"""Below this share only rounding is left."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the program knows about one setting: range, title, steps, refusal, command-line option."""
+"""The specification of a setting: range, title, steps, refusal, command-line option."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def by_second_digit(value: Number, direction: int) -> Number:
 
 
 class Kind(Enum):
-    """What values a setting has."""
+    """The kinds of values that settings have."""
 
     NUMBER = "number"
     COUNT = "count"
@@ -63,7 +63,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class SettingSpec:
-    """What the program knows about one setting, said once.
+    """The specification of a setting: all that the program says and checks of it.
 
     Attributes
     ----------

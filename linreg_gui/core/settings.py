@@ -32,7 +32,7 @@ SMALLEST_FACTOR_STEPPED_TO = 0.05
 
 
 class Optimizer(Enum):
-    """How a step is made of gradients; the definitions are in ``core.optimizers``."""
+    """The optimizers; their rules are in ``core.optimizers``."""
 
     GRADIENT_DESCENT = "gd"
     MOMENTUM = "momentum"
@@ -58,7 +58,7 @@ class Optimizer(Enum):
 
 
 class Decay(Enum):
-    """How the learning rate falls in the course of a run."""
+    """The ways in which the learning rate falls in the course of a run."""
 
     NONE = "none"
     INVERSE_TIME = "inverse_time"
@@ -66,7 +66,7 @@ class Decay(Enum):
 
 
 class Scaling(Enum):
-    """What is done to x before the descent sees it."""
+    """The scalings of x before the descent sees it."""
 
     NONE = "none"
     CENTRE = "centre"
@@ -239,7 +239,7 @@ SCALING = SettingSpec(
     ),
 )
 SCALED_X = {Scaling.CENTRE: "centred x", Scaling.STANDARDISE: "standardised x"}
-"""What the descent sees, where it is not x itself."""
+"""The names of scaled x."""
 HELD = SettingSpec(
     "held",
     "Held",
@@ -454,7 +454,7 @@ class DescentConfig:
 
     @property
     def scaled_x(self) -> str:
-        """What the descent sees, such as "centred x"; empty where it sees x as it is."""
+        """The name of what the descent sees, such as "centred x"; empty for x itself."""
         return SCALED_X.get(self.scaling, "")
 
     def scaled_columns(self, n_weights: int) -> str:

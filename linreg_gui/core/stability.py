@@ -38,7 +38,7 @@ BORDER = 1e-9
 
 
 class Regime(Enum):
-    """How a descent behaves at a learning rate."""
+    """The zones of learning rates."""
 
     CRAWLS = "crawls"
     CONVERGES = "converges"

@@ -201,7 +201,7 @@ def of_weight(step: OneStep, place: int) -> OneStep:
 
 
 MOST_ROWS = 200
-"""How many rows a worksheet shows; the others are shown summed."""
+"""The most rows that a worksheet shows; the others are shown summed."""
 
 
 class ColumnValues(NamedTuple):
@@ -217,7 +217,7 @@ class ColumnValues(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Worksheet:
-    """What one step of the descent is computed from; made by `worksheet`. All is read-only.
+    """The arithmetic of one step, point by point; made by `worksheet`. All is read-only.
 
     Attributes
     ----------

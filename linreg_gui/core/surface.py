@@ -45,7 +45,7 @@ class Surface:
 
     @property
     def shape(self) -> tuple[int, tuple[int, ...] | None]:
-        """What says which weights a model has."""
+        """Degree and features, which say what weights a model has."""
         return self.degree, self.columns
 
     def columns_of(self, dataset: Dataset) -> tuple[int, ...]:

@@ -37,7 +37,7 @@ TIE = 9
 
 
 class Others(Enum):
-    """Where the parameters are that a cut does not draw."""
+    """The values of the parameters that a cut does not draw."""
 
     AS_THEY_ARE = "as they are now"
     AT_BEST = "at their best"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from linreg_gui.core.settings import DescentConfig
 
 CLIFF_EPOCHS = 4096
-"""So many epochs distinguish rates just above and just below the limit, 0.1 % apart at worst."""
+"""Epochs that distinguish rates just above and just below the limit, 0.1 % apart at worst."""
 
 _CLIFF_HALVINGS = 22
 _RECORDS_A_CALL = 4096
@@ -41,7 +41,7 @@ _RECORDS_A_CALL = 4096
 
 @dataclass(frozen=True)
 class SweepPoint:
-    """What one learning rate does.
+    """The results of one learning rate.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a dataset accepts, and the sentences that say why not."""
+"""Checks of the values of a dataset, and the sentences that refuse them."""
 
 from __future__ import annotations
 

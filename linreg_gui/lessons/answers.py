@@ -1,4 +1,4 @@
-"""What a learner answered to a lesson, in a ``*.linreg-answers`` file that is mailed to a teacher.
+"""The answers of a learner to a lesson, in a ``*.linreg-answers`` file for a teacher.
 
 It is JSON in UTF-8, read strictly. Answers and goals are not believed: with the state in which a
 step was passed they can be computed again, as `linreg_gui.lessons.grading` does.
@@ -65,7 +65,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 class StepKind(StrEnum):
-    """What a step asks for."""
+    """The kinds of steps."""
 
     READ = "read"
     PREDICT = "predict"
@@ -81,10 +81,10 @@ class StepKind(StrEnum):
 
 
 class Result(StrEnum):
-    """What became of a step."""
+    """The results of a step."""
 
     PASSED = "passed"
-    """Also of a prediction that was answered by the run, and of a text that was read."""
+    """Also the result of a prediction that the run has answered, and of a text that was read."""
     SHOWN = "shown"
     SKIPPED = "skipped"
     OPEN = "open"
@@ -92,7 +92,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class StepAnswer:
-    """What was done in one step.
+    """The answer to one step.
 
     Attributes
     ----------
@@ -119,7 +119,7 @@ class StepAnswer:
 
 @dataclass(frozen=True)
 class Answers:
-    """What one learner answered.
+    """The answers of one learner.
 
     Attributes
     ----------

@@ -43,7 +43,7 @@ GOOD_MINUTES = 8
 
 
 class Weight(Enum):
-    """What a finding is worth."""
+    """The weights of findings."""
 
     FAULT = "fault"
     WARNING = "warning"
@@ -69,7 +69,7 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        """All of it."""
+        """Place and text together."""
         end = " (warning)" if self.weight is Weight.WARNING else ""
         return f"{self.place}: {self.text}.{end}"
 

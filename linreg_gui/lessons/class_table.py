@@ -15,7 +15,7 @@ MOST_FILES = 1_000
 MARK = "\ufeff"
 """By which spreadsheets know that the text is UTF-8."""
 COLUMNS = ("result", "tries", "hints", "first", "last")
-"""Of each step."""
+"""The columns of each step."""
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be computed by a spreadsheet."""
 WHAT_IT_SHOWS = (
@@ -51,7 +51,7 @@ class ClassAnswers:
 
     @property
     def not_confirmed(self) -> tuple[Graded, ...]:
-        """Those that did not come out again."""
+        """The answers that did not come out again."""
         return tuple(one for one in self.graded if one.grade.confirmed is Confirmed.NO)
 
     def alike(self) -> Iterator[tuple[str, str]]:

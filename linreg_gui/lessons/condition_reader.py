@@ -39,7 +39,7 @@ def read_numeric(value: TomlValue) -> str:
 
 
 class Tolerance(NamedTuple):
-    """How far off is still near: one of the two, or neither."""
+    """The distance that is still near: absolute or in percent, or not given."""
 
     within: float | None = None
     percent: float | None = None

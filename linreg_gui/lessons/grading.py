@@ -29,7 +29,7 @@ class Confirmed(StrEnum):
 
 @dataclass(frozen=True)
 class Grade:
-    """What came of the answers of one learner.
+    """The grade of the answers of one learner.
 
     Attributes
     ----------

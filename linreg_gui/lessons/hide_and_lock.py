@@ -1,4 +1,4 @@
-"""What a lesson may hide from a learner, and keep a learner from changing."""
+"""The things that a lesson may hide from a learner, and keep a learner from changing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Hideable(StrEnum):
-    """What a lesson may hide until a step shows it; the value is its name in the file."""
+    """The things that a lesson may hide; the value is the name in the file."""
 
     ZONES = "zones"
     """Colours, words and marks of the rate, the forecast, the limit in every notice."""
@@ -34,7 +34,7 @@ class Hideable(StrEnum):
     TIPPED_UP = "3-D"
     """The surface tipped up."""
     PATH = "path"
-    """Of the run, on the surface."""
+    """The path of the run on the surface."""
     STEEPEST = "steepest way down"
     BATCH_BOWL = "bowl of the batch"
     KEPT_RUNS = "kept runs"
@@ -43,7 +43,7 @@ class Hideable(StrEnum):
     """On the model card."""
     WORKSHEET = "worksheet"
     EQUATIONS = "equations"
-    """Where the pulls cancel, a page of the worksheet."""
+    """The page of the worksheet about where the pulls cancel."""
     CODE = "code"
     POINTS_TABLE = "points table"
     SWEEP = "sweep"
@@ -54,7 +54,7 @@ PANES = frozenset({Hideable.SURFACE_PANE, Hideable.LOSS_PANE, Hideable.DATA_PANE
 
 
 class Lockable(StrEnum):
-    """What a lesson may keep a learner from changing; the value is its name in the file."""
+    """The things that a lesson may lock; the value is the name in the file."""
 
     POINTS = "points"
     LINE = "line"
@@ -81,7 +81,7 @@ class Lockable(StrEnum):
     DATA = "data"
     """Examples, pasting, the generator."""
     DEGREE = "degree"
-    """Of a curve, with the sweep over degrees; and which features are used."""
+    """The degree, with the sweep over degrees, and the features used."""
     HELD_OUT = "held-out points"
     """Which points are held out."""
 
@@ -114,12 +114,12 @@ LOCK_OF_SETTING: Mapping[str, Lockable] = MappingProxyType(
         "watched": Lockable.STOP_RULE,
     }
 )
-"""What must not be locked for a field of the settings to be changed."""
+"""The lock of each field of the settings."""
 
 
 @dataclass(frozen=True)
 class Permissions:
-    """What is hidden and locked; empty outside of a lesson."""
+    """The things hidden and locked; none outside of a lesson."""
 
     hidden: frozenset[Hideable] = frozenset()
     locked: frozenset[Lockable] = frozenset()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Opening:
-    """What a lesson or a step does to the window when it opens.
+    """The changes that a lesson or a step makes when it opens.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What quantities are worked out from: functions of a `Moment`, None where they are undefined.
+"""The values of quantities: functions of a `Moment`, None where they are undefined.
 
 "Best" is the minimum of the loss that is minimised, with its penalty if there is one.
 """

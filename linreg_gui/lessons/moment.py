@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """What is on the table at one moment: all that quantities are functions of.
+    """The table and its run at one moment, of which the quantities are functions.
 
     Attributes
     ----------

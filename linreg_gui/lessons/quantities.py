@@ -27,7 +27,7 @@ Value = float | str | None
 
 
 class Kind(Enum):
-    """What values a quantity has."""
+    """The kinds of values that quantities have."""
 
     REAL = "a number"
     COUNT = "a whole number"

@@ -1,4 +1,4 @@
-"""What is on the table in a lesson: data, settings and a start, from which a run follows.
+"""The table of a lesson: data, settings and a start, from which a run follows.
 
 The table of a step that is opened by itself is the fold of the setup and of what the steps up to it
 put there.
@@ -73,7 +73,7 @@ class Table:
 
 
 class ByHand(NamedTuple):
-    """What a learner has done beside the run.
+    """The acts of a learner beside the run.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a lesson's file says of the table: data, settings, a start, and how much is run."""
+"""The table as a lesson's file describes it: data, settings, a start, and how much is run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Move(NamedTuple):
 
 @dataclass(frozen=True)
 class TableState:
-    """What a setup, a step's ``set`` or a solution puts on the table; None is not given.
+    """The changes of the table by a setup, a step's ``set`` or a solution; None is not given.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a step asks of the learner: a prediction, a goal, an answer, or blanks filled in."""
+"""The tasks of a step: a prediction, a goal, an answer, or blanks filled in."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from linreg_gui.lessons.table_state import TableState
 
 LETTERS = "ABCDEF"
-"""Of the choices, as many as there may be."""
+"""The letters of the choices, as many as there may be."""
 
 
 class Comparator(Enum):
-    """How a condition compares a quantity; the value is its key in the file."""
+    """The comparisons of a condition; the value is its key in the file."""
 
     IS = "is"
     IS_NOT = "is_not"
@@ -53,7 +53,7 @@ class Condition:
 
 
 class BetKind(Enum):
-    """How a prediction is made; the value is its key in the file."""
+    """The ways to predict; the value is its key in the file."""
 
     PIN = "pin"
     SKETCH = "sketch"
@@ -146,7 +146,7 @@ class Answer:
 
 
 class Cell(StrEnum):
-    """What may be left blank in the worksheet."""
+    """The cells of the worksheet that may be blank."""
 
     PREDICTIONS = "predictions"
     RESIDUALS = "residuals"

@@ -68,7 +68,7 @@ MORE_OF_SETUP = {
     "degree": "degree = 1                     # up to 6: a curve of scaled powers, at rate 0.1",
     "frame": "frame = [0, 10, 0, 100]        # left, right, bottom, top of the data pane",
 }
-"""What else a setup may say, by its key; a key stands once in a table."""
+"""Other lines of a setup, by their key; a key stands once in a table."""
 STEPS = '''\
 
 # The steps, in their order. This one is only read; below are the four kinds that ask.

@@ -36,7 +36,7 @@ SLIPS = {
     "Invalid value": '; a text stands in quotes, as "rates", and a number as 0.02',
     "Illegal character '\\n'": '; a text of several lines stands in three quotes: """ … """',
 }
-"""What is probably meant, by what tomllib says."""
+"""Hints for common slips, by the message of tomllib."""
 TOO_DEEP = "is nested too deeply"
 PLACE = re.compile(r"(.*) \(at (line \d+, column \d+|end of document)\)", re.DOTALL)
 HARMFUL = re.compile("[\u2028-\u202e\u2066-\u2069]")

@@ -28,7 +28,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "plateau": "on a plateau",
     }
 )
-"""What a word of the file is called; others are called as they are."""
+"""The names of words of the file; other words stand for themselves."""
 NOT_ENDED = "not ended"
 
 

@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from linreg_gui.session.trajectory import Trajectory
 
 MOST_KNOWN = 1000
-"""So many futures are remembered as seen or asked about."""
+"""Futures that are remembered as seen or asked about."""
 
 
 class Subject(NamedTuple):
-    """What a bet is about."""
+    """The subject of a bet."""
 
     objective: "Objective | None"
     settings: "DescentConfig"

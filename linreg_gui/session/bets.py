@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from linreg_gui.session.trajectory import Trajectory
 
 MOST_KNOTS = 4096
-"""Of a sketch; over more epochs they stand farther apart."""
+"""The most knots of a sketch; over more epochs they stand farther apart."""
 SMALLEST_LOSS, LARGEST_LOSS = 1e-300, 1e300
 """A sketch is kept between them, wherever the pointer goes."""
 
@@ -37,14 +37,14 @@ CURVE_KINDS = tuple(kind for kind in BetKind if kind is not BetKind.PIN)
 
 @dataclass(frozen=True)
 class WordsBet:
-    """What becomes of the run, in one word; told when it has ended by itself."""
+    """The course of the run, in a word; compared when the run has ended by itself."""
 
     course: Course
 
 
 @dataclass(frozen=True)
 class PinBet:
-    """Where the dot will be.
+    """The place where the dot will be.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class PinBet:
 
 @dataclass(frozen=True, eq=False)
 class SketchBet:
-    """How the loss will fall, one value an epoch.
+    """A curve of the loss, one value an epoch.
 
     Attributes
     ----------
@@ -130,7 +130,7 @@ Bet = WordsBet | PinBet | SketchBet | NumberBet
 
 @dataclass(frozen=True)
 class WordsGap:
-    """What was said of a run, and what it did.
+    """The course that was said, and the course of the run.
 
     Attributes
     ----------
@@ -168,7 +168,7 @@ class PinGap:
 
 @dataclass(frozen=True)
 class SketchGap:
-    """Where a sketch and the curve are farthest apart.
+    """The epoch at which a sketch and the curve are farthest apart.
 
     Attributes
     ----------
@@ -287,7 +287,7 @@ def _sketch_gap(bet: SketchBet, run: "Trajectory") -> SketchGap | None:
 
 
 class BetStage(Enum):
-    """How far a bet is."""
+    """The stages of a bet."""
 
     OFF = "off"
     ASKING = "asking"

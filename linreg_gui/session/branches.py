@@ -13,7 +13,7 @@ from linreg_gui.session.curve import Curve
 from linreg_gui.session.trajectory import Trajectory
 
 MOST_BRANCHES = 6
-"""As many as there are colours and dashes that can be told apart; kept runs are among them."""
+"""Colours and dashes that can be told apart, kept runs included."""
 MOST_RECORDS_HELD = 4096
 """Runs in a step of undo that are longer are computed again instead."""
 
@@ -47,12 +47,12 @@ class Branches:
 
     @property
     def n_branches(self) -> int:
-        """How many there are besides the runs kept to compare with."""
+        """How many runs are not kept to compare with."""
         return sum(trajectory.kept is None for _, trajectory in self)
 
     @property
     def racers(self) -> list[Trajectory]:
-        """Those that take part in a race: all but hidden ones."""
+        """The runs that take part in a race: all but hidden ones."""
         return [run for _, run in self if run.kept is None or not run.kept.is_hidden]
 
     def last_shared_epoch(self, number: int) -> int:
@@ -130,7 +130,7 @@ class Branches:
 
     @property
     def kept_starts(self) -> dict[int, Curve]:
-        """Where the runs begin that are kept to compare with, by number."""
+        """The starts of the runs kept to compare with, by number."""
         return {number: run.kept.start for number, run in self if run.kept is not None}
 
     def put_kept_starts(self, starts: dict[int, Curve]) -> None:

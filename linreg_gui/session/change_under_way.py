@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from linreg_gui.session.trajectory import Trajectory
 
 GESTURE_SECONDS = 1.0
-"""What is changed again within this time belongs to one gesture."""
+"""Changes that follow one another within this time belong to one gesture."""
 
 
 class ChangeUnderWay:

@@ -170,7 +170,7 @@ def _horner(
 
 ZERO_LINE = Line(0.0, 0.0)
 Parameters = tuple[float, ...]
-"""What a descent moves: the weights of x as it sees x, then the intercept."""
+"""The parameters of a descent: the weights of x as the descent sees x, then the intercept."""
 
 
 class Place(NamedTuple):

@@ -1,4 +1,4 @@
-"""What the data pane draws of a frame: points over one feature, and the lines through them."""
+"""The drawing of the data pane: points over one feature, and the lines through them."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -97,7 +97,7 @@ class DrawnData:
 
     @property
     def symbols(self) -> tuple[str, str]:
-        """What the two coordinates of a point are called in words."""
+        """The names of the two coordinates of a point, in sentences."""
         return ("x", "y") if self._adjusted is None else (self.x_name, self.y_name)
 
     @cached_property
@@ -108,12 +108,12 @@ class DrawnData:
 
     @property
     def offset(self) -> "NDArray[np.float64] | None":
-        """What was taken from y, shape (n_samples,); None where nothing was."""
+        """The part taken from each y, shape (n_samples,); None where nothing was."""
         return None if self._adjusted is None else self._points.offset
 
     @property
     def x_name(self) -> str:
-        """What is drawn across."""
+        """The name of the axis across."""
         names, target = self._data.feature_names, self._data.target_name
         if self.adjustment is Adjustment.PREDICTED:
             return PREDICTED.format(target)
@@ -122,7 +122,7 @@ class DrawnData:
 
     @property
     def y_name(self) -> str:
-        """What is drawn upwards."""
+        """The name of the axis upwards."""
         target = self._data.target_name
         is_adjusted = self.adjustment not in {None, Adjustment.PREDICTED}
         return LESS_THE_OTHERS.format(target) if is_adjusted else target

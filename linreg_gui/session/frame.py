@@ -64,7 +64,7 @@ class Look:
 
     @cached_property
     def velocity(self) -> NDArray[np.float64] | None:
-        """What the optimizer carries to the epoch shown, shape (2,); None where it has none."""
+        """The velocity of the optimizer at the epoch shown, shape (2,); None where it has none."""
         return self._session.step.velocity
 
 
@@ -85,7 +85,7 @@ class HeldOutLosses:
 
     @cached_property
     def values(self) -> NDArray[np.float64]:
-        """Those of all records, shape (n_records,); inf where they are too large to compute."""
+        """The losses of all records, shape (n_records,); inf where one is too large to compute."""
         return self._known.of(None, self._records.n_records, self._values_of).ravel()
 
     def _values_of(self, rows: slice) -> NDArray[np.float64]:
@@ -241,12 +241,12 @@ class Frame:
 
     @cached_property
     def start_place(self) -> Place:
-        """Where the start stands on the loss surface."""
+        """The place of the start on the loss surface."""
         return self.place_of(self.start_parameters)
 
     @cached_property
     def shown_place(self) -> Place:
-        """Where the epoch shown stands on the loss surface."""
+        """The place of the epoch shown on the loss surface."""
         return self.place_of(self.shown_parameters)
 
     @cached_property

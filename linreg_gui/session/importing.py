@@ -53,7 +53,7 @@ class Importing(QObject):
     withdrawn = Signal()
     """Something else, or a lesson, was opened while a table was on offer."""
     busy_changed = Signal(str)
-    """What is being read; empty when nothing is."""
+    """The name of what is being read; empty when nothing is."""
     progressed = Signal(float)
     imported = Signal()
     given_up = Signal(str)

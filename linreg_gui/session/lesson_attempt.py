@@ -72,7 +72,7 @@ class Attempt(Generic[Kind]):
 
     @property
     def stage(self) -> Stage:
-        """What there is to be done."""
+        """The present stage of the step."""
         if self.is_over:
             return Stage.END
         return self.open_stage if self.state.result is Result.OPEN else Stage.DONE
@@ -127,7 +127,7 @@ class Attempt(Generic[Kind]):
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """What is to hold: of a goal, or before a prediction is resolved."""
+        """The conditions of a goal, or those before a prediction is resolved."""
         return ()
 
     @property

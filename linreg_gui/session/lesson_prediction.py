@@ -69,7 +69,7 @@ class PredictAttempt(Attempt[Predict]):
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """What is to hold before the prediction is resolved."""
+        """The conditions before the prediction is resolved."""
         return self.task.until
 
     @property

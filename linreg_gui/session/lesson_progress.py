@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 KEY, HIDDEN_KEY = "lessons/progress", "lessons/invitation_hidden"
 FILES_KEY, ANSWERS_KEY = "lessons/files", "lessons/answers"
 DIGITS = 16
-"""So many digits of a file's SHA-256 tell lessons apart."""
+"""Digits of a file's SHA-256 that are kept: enough to tell lessons apart."""
 MOST_LESSONS = 200
 ENTRY = re.compile(r"([0-9a-f]{16}):([0-9]{1,3})/([0-9]{1,3})")
 LINE = re.compile(r"([0-9a-f]{16}:[0-9]{1,3}/[0-9]{1,3}(;|$)){0,200}")
@@ -45,7 +45,7 @@ class Progress(NamedTuple):
 
 
 class LessonFile(NamedTuple):
-    """Where a lesson is that was opened from a file.
+    """The place of a lesson that was opened from a file.
 
     Attributes
     ----------
@@ -110,7 +110,7 @@ class LessonProgress:
 
     @cached_property
     def _answers(self) -> dict[str, Any]:
-        """What was answered, by the first digits of lessons; read when a lesson needs it."""
+        """The answers, by the first digits of lessons; read when a lesson needs them."""
         kept = "" if self._preferences is None else self._preferences.matching(ANSWERS_KEY, ANSWERS)
         with contextlib.suppress(ValueError, RecursionError):
             found: dict[str, Any] = json.loads(kept or "{}")

@@ -67,7 +67,7 @@ class LessonRun(QObject):
         self.index = 0
         self.attempt = self._attempt_of(0)
         self._own_kind = session.asking.state.kind
-        """Of a bet of the user's own."""
+        """The kind of bet that the user chose outside of lessons."""
 
     def _attempt_of(self, index: int) -> Attempt[Any]:
         step = self.lesson.steps[index]
@@ -83,7 +83,7 @@ class LessonRun(QObject):
 
     @property
     def state(self) -> StepState:
-        """How far it is."""
+        """How far the step shown is."""
         return self.attempt.state
 
     @property
@@ -95,7 +95,7 @@ class LessonRun(QObject):
 
     @property
     def stage(self) -> Stage:
-        """What there is to be done."""
+        """The present stage of the step."""
         return self.attempt.stage
 
     @property

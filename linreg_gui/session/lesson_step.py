@@ -28,7 +28,7 @@ LONGEST_KEPT = 2_000
 
 
 class Stage(Enum):
-    """What a card shows of a step."""
+    """The stages of a step, as its card shows them."""
 
     READING = "reading"
     ASKING = "asking"
@@ -40,7 +40,7 @@ class Stage(Enum):
     DONE = "done"
     """Passed, shown or skipped."""
     END = "end"
-    """Of the lesson."""
+    """The end of the lesson."""
 
 
 @dataclass(frozen=True)

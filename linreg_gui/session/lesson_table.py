@@ -1,4 +1,4 @@
-"""What a lesson puts on the table of a session, and what stands there."""
+"""Between a session and the table of a lesson: to put a table, and to tell the present one."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any

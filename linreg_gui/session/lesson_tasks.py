@@ -21,7 +21,7 @@ class GoalAttempt(Attempt[Goal]):
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """What is to hold."""
+        """The conditions that are to hold."""
         return self.task.conditions
 
     def open(self) -> None:

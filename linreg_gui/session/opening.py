@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from linreg_gui.session.runs import Runs
 
 RACE_EPOCHS = 300
-"""Of the runs that an example is opened with: ten seconds at the usual pace."""
+"""Epochs of the runs that an example is opened with: ten seconds at the usual pace."""
 
 
 class Opening(QObject):

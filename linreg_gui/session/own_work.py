@@ -36,7 +36,7 @@ class Aside:
 
 
 class OwnWork:
-    """What belongs to the document: autosave, saving and the title ask here, not the session."""
+    """The work of the document: autosave, saving and the title ask here, not the session."""
 
     def __init__(self, session: "Session") -> None:
         self._session = session
@@ -54,7 +54,7 @@ class OwnWork:
 
     @property
     def origin(self) -> DocumentId:
-        """What its document is known by."""
+        """The identity of its document."""
         if self._aside is None:
             return self._session.opening.origin
         assert self._aside.state.origin is not None

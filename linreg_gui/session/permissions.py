@@ -1,4 +1,4 @@
-"""What a lesson keeps a learner from: each gesture asks here, once, and is done or refused."""
+"""The locks of a lesson: each gesture asks here, once, and is done or refused."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager

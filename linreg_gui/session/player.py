@@ -1,4 +1,4 @@
-"""What moves: the worker that computes records, and the epoch shown that walks through them."""
+"""The player: starts and stops the worker that computes records, and moves the epoch shown."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -21,13 +21,13 @@ from linreg_gui.workers.descent_worker import RunOutcome
 END = 2**62
 """Larger than any epoch: the cursor follows the newest record."""
 RACE_SECONDS = 10 * replay.FRAME_SECONDS
-"""What a race may compute before it begins."""
+"""The time that may be computed for before a race begins."""
 NOT_RUN = "The run shown has no epochs yet: run it by Space, then race it by J."
 NO_RIVALS = "A race needs two runs that are seen: keep one by K, then run with another rate."
 
 
 class Mode(Enum):
-    """What was asked for."""
+    """The movement that was asked for."""
 
     REST = "rest"
     RUN = "run"
@@ -36,7 +36,7 @@ class Mode(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """What the worker computes: a run, with these settings, up to an epoch."""
+    """A piece of work for the worker: a run, with these settings, up to an epoch."""
 
     run: Trajectory
     segment: Segment

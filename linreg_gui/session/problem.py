@@ -1,4 +1,4 @@
-"""What a descent is about: the data, the surface they make, and the model it starts from."""
+"""The problem of a descent: the data, the surface they make, and the start."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -94,7 +94,7 @@ class Problem(QObject):
 
     @property
     def objective(self) -> Objective | None:
-        """What the descent minimises, over the data as it sees them; None without points."""
+        """The objective of the descent; None without points."""
         if not self.dataset.n_samples:
             return None
         return self.objective_of(self.dataset, self.surface, self.start)

@@ -29,7 +29,8 @@ from linreg_gui.storage.projects.project import Project, ProjectRun
 
 PACE, PAIR, OTHERS = "epochs_per_second", "pair", "others"
 MODES: dict[str, type[Enum]] = {OTHERS: Others, "adjustment": Adjustment}
-"""What is drawn of more than two parameters, and of several features; the first is as usual."""
+"""View options that are choices, for more than two parameters and for several features; the first
+choice is the usual one."""
 AUTOMATIC = {f"automatic_{field.name}": field.name for field in fields(Automatic)}
 """Which settings follow the data, written where they do: among the values of the view, where
 programs that do not know them pass over them, and have the numbers."""

@@ -27,7 +27,7 @@ from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.trajectory import Trajectory
 
 FRAME_SECONDS = 0.008
-"""What an edit may compute at once: half a display frame is left to draw it."""
+"""The time an edit may compute for at once: half a display frame is left to draw it."""
 
 STRETCH_SECONDS = 150e-6
 """To begin a stretch."""

@@ -1,4 +1,4 @@
-"""What sets runs apart, in a few words: the settings in which they differ."""
+"""The settings in which runs differ, in a few words."""
 
 from collections.abc import Sequence
 from enum import Enum

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RunSet(NamedTuple):
-    """All runs as they are at one time, and the epoch shown."""
+    """All runs at one moment, and the epoch shown."""
 
     branches: Branches
     cursor: int

@@ -1,4 +1,4 @@
-"""What is said of the run shown: that it grows, how it ended, and what helps."""
+"""Notices about the run shown: that it grows, how it ended, and what helps."""
 
 from dataclasses import replace
 from functools import partial
@@ -93,7 +93,7 @@ class RunReports(QObject):
         return growing_swings(history.losses) >= FEWEST_TOLD
 
     def _ending_notice(self) -> Notice | None:
-        """Return what to say of the end of the run shown, true until state, loss or settings change."""
+        """Return what to say of the end of the run; true until state, loss or settings change."""
         state, loss, settings = subject = self._subject()
         if state.status is not RunStatus.FINISHED or loss is None:
             return None

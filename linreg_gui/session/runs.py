@@ -52,7 +52,7 @@ class Runs(QObject):
     branches_changed = Signal()
     """Another branch or kept run is there, complete, shown, renamed, hidden or gone."""
     edited = Signal()
-    """The same, where somebody asked for it."""
+    """Somebody has changed which runs there are, their names, or whether they are hidden."""
     notice_posted = Signal(object)
     """Notice"""
 
@@ -95,7 +95,7 @@ class Runs(QObject):
 
     @property
     def trajectories(self) -> Branches:
-        """All runs with what it takes to compute them again, by number."""
+        """All runs by number, as they are computed."""
         return self._player.branches
 
     # ---- the problem and the settings

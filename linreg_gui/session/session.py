@@ -60,7 +60,7 @@ class InForce(NamedTuple):
 
 
 class Session(QObject):
-    """What is edited, the runs that follow from it, and what is shown.
+    """The problem that is edited, the runs that follow from it, and the view.
 
     Whatever one part does alone is called on that part; here is what needs two of them.
 

@@ -25,7 +25,7 @@ class DocumentId:
 
 @dataclass(frozen=True, eq=False)
 class LabState:
-    """All that a session holds, its runs with the records they have.
+    """Data, settings, runs and view of a session; the runs with the records they have.
 
     Attributes
     ----------

@@ -87,7 +87,7 @@ class Step(QObject):
 
     @property
     def velocity(self) -> NDArray[np.float64] | None:
-        """What the optimizer carries to the epoch shown, shape (2,); None where it carries none.
+        """The velocity of the optimizer at the epoch shown, shape (2,); None where it has none.
 
         For momentum and Nesterov the velocity, for Adam the mean gradient: both point uphill.
         """

@@ -20,7 +20,7 @@ MOST_RATES, FEWEST_RATES = 200, 24
 MOST_STEPS = 40_000_000
 """Some twenty seconds in the background; of longer sweeps fewer rates are tried."""
 N_SEEDS = 5
-"""So many orders of the batches show how far luck goes."""
+"""Orders of the batches tried: enough to show the spread by chance."""
 
 
 @dataclass(frozen=True, eq=False)

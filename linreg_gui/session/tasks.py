@@ -22,7 +22,7 @@ INTERNAL_ERROR = "This could not be done because of an internal error; the log h
 SMALLEST_PROGRESS = 0.005
 """Less than this cannot be seen on a bar."""
 SHUTDOWN_MILLISECONDS = 3000
-"""How long the end of a thread is waited for, and of all threads of a window together."""
+"""The wait for the end of a thread, and for all threads of a window together."""
 
 Report = Callable[[float], bool]
 """Takes the part done, 0 to 1; False asks to stop."""

@@ -24,7 +24,7 @@ RELATIVE_TOLERANCE = 1e-9
 
 @dataclass(frozen=True)
 class KeptRun:
-    """What a run kept to compare with has of its own."""
+    """The name and the start of a run kept to compare with, and whether it is hidden."""
 
     name: str
     start: Curve
@@ -32,7 +32,7 @@ class KeptRun:
 
 
 class Claim(NamedTuple):
-    """What a file says of the last record of a run."""
+    """The last record of a run, as its file has it."""
 
     parameters: tuple[float, ...]
     loss: float

@@ -20,7 +20,7 @@ SMALLEST_RATE, LARGEST_RATE = LEARNING_RATE.window_limits
 
 
 class RunStatus(Enum):
-    """What the session is doing."""
+    """The status of the run shown."""
 
     READY = "ready"
     RUNNING = "running"
@@ -64,7 +64,7 @@ class ThemeChoice(Enum):
 
 @dataclass(frozen=True)
 class ViewOptions:
-    """What is shown and how fast; never affects a number.
+    """The layers and panels that are shown, and the pace of a run; they never affect a number.
 
     Attributes
     ----------
@@ -151,7 +151,7 @@ class ViewOptions:
 
 
 class Severity(Enum):
-    """What kind of message a notice is: how it looks, and when it goes.
+    """The kinds of message: how a notice looks, and when it goes.
 
     A guide is what a window says while there is no notice.
     """
@@ -160,9 +160,9 @@ class Severity(Enum):
     INFO = "info"
     SUCCESS = "success"
     BET = "bet"
-    """What was said before a run, and what came: it lasts as a warning does."""
+    """A bet, and what came of it: lasts as a warning does."""
     WARNING = "warning"
-    """Also of what was refused, or has failed: it lasts until its cause is gone."""
+    """Also for a refusal or a failure: lasts until its cause is gone."""
 
 
 @dataclass(frozen=True)

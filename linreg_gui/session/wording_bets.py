@@ -20,7 +20,7 @@ from linreg_gui.session.wording import count, number
 YOUR_TURN = "Your turn first."
 """In place of whatever would tell the answer, while a question is open."""
 THE_RUN_TELLS = "The run will tell."
-"""The same, while the bet stands."""
+"""In place of whatever would tell the answer, while the bet stands."""
 KNOWN_ALREADY = "The epochs to come are computed already: restart first, then ask."
 ABOUT_ONE_RUN = "A bet is about one run: restart it by R and ask by A, then race by J."
 ASKED_BEFORE = "You know this run already: only a new one is asked about."
@@ -145,4 +145,4 @@ def _epochs(many: int) -> str:
 
 
 PIN_TIMES = {epochs: pin_time(epochs) for epochs in (1, 10, 100, None)}
-"""What can be chosen, by the epochs after which a pin is looked at."""
+"""The choices of when a pin is looked at, by the number of epochs."""

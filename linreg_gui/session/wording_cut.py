@@ -1,4 +1,4 @@
-"""What is said of several weights, of a curve or of features, and of a cut over two of them."""
+"""The sentences about several weights, of a curve or of features, and about cuts over two."""
 
 from typing import TYPE_CHECKING
 

@@ -64,7 +64,7 @@ ZONES = {
 
 @dataclass(frozen=True)
 class RateSentence:
-    """What a learning rate does.
+    """A sentence about what a learning rate does, with the name of its zone.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ class RateSentence:
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """The zone and the sentence together."""
         return f"{self.zone}: {self.rest}" if self.zone else self.rest
 
 

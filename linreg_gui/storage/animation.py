@@ -1,4 +1,4 @@
-"""Animations: what is known of one before its first frame, and which can be written."""
+"""The outline of an animation, and the check whether it can be written."""
 
 import math
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ LARGEST_SIDE = 16_383
 """The limit of WebP."""
 MOST_PIXELS = 3840 * 2160
 MOST_BYTES = 1_000_000_000
-"""Of frames that Pillow holds until the last one is there."""
+"""The most bytes of frames that Pillow holds until the last one is there."""
 BYTES_HELD = MappingProxyType({".gif": 1, ".apng": 4})
 """For each pixel, in the formats that Pillow writes only when it has all frames."""
 HOLD_SECONDS = 2.0
-"""How long the last frame stays before a loop begins again."""
+"""The time that the last frame stays before a loop begins again."""
 NEEDS_VIDEO = 'For MP4 the program needs one more package: pip install "linreg-gui[video]".'
 ANIMATION_SUFFIXES = (".gif", ".apng", ".webp", ".mp4")
 
@@ -34,7 +34,7 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Outline:
-    """What is known of an animation before its first frame.
+    """The size, pace and length of an animation, known before its first frame.
 
     Attributes
     ----------

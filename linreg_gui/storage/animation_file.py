@@ -19,7 +19,7 @@ from linreg_gui.storage.mp4_file import write_mp4
 from linreg_gui.storage.safe_write import replacing
 
 MOST_COLOURS = 255
-"""Of a GIF; one more number leaves a pixel as it was."""
+"""The most colours of a GIF; one more number leaves a pixel as it was."""
 EXACT_COLOURS = 96
 KEEP_FRAME = 1
 """The disposal of a GIF that draws the next frame over this one."""

@@ -17,7 +17,7 @@ PLACES = {
     "linreg_gui-mime.xml": "mime/packages/linreg_gui-mime.xml",
     "icon.svg": "icons/hicolor/scalable/apps/linreg_gui.svg",
 }
-"""Where each file belongs, below the user's folder of data.
+"""The place of each file, below the user's folder of data.
 
 Source: the freedesktop.org specifications of desktop entries, shared MIME information and icons.
 """

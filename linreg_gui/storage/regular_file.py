@@ -14,7 +14,7 @@ MILLION = 1_000_000
 
 
 class FileVersion(NamedTuple):
-    """What differs after a file was written again.
+    """The version of a file: differs after the file was written again.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What the command line asks of a new session."""
+"""Open and set in a new session what the command line names."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING

@@ -28,7 +28,7 @@ LONGEST_KEY = 40
 """Characters of a key in messages: no line is broken within a word."""
 LONGEST_PLACE = 120
 MOST_DIGITS = 20
-"""Of a whole number; a longer one is read as a float."""
+"""The most digits of a whole number; a longer one is read as a float."""
 
 TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{},]', re.DOTALL)
 LAST_INDEX = re.compile(r"\[\d+\]$")
@@ -42,9 +42,9 @@ FAULTS = (
     ("object", "has a member without a name in quotes"),
     ("", "is no number, text, list or object"),
 )
-"""What a message of the json module is about: a part of it, and what is said instead."""
+"""Parts of messages of the json module, each with what is said instead."""
 NO_NUMBER = object()
-"""What stands for NaN and Infinity, which are no JSON."""
+"""In place of NaN and Infinity, which are no JSON."""
 
 
 class Members(dict[str, Any]):

@@ -1,4 +1,4 @@
-"""What a project holds, as frozen values."""
+"""The contents of a project, as frozen values."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ ViewValue = bool | int | float | str | tuple[int, ...] | None
 
 @dataclass(frozen=True)
 class ProjectRun:
-    """What it takes to compute a run again.
+    """A run as it can be computed again.
 
     Attributes
     ----------

@@ -13,7 +13,7 @@ PREFIX = "linreg_gui:"
 MOST_POINTS = 20_000
 """More make a line that no message takes."""
 MOST_BYTES = 10_000_000
-"""Of the project that a line unpacks to."""
+"""The most bytes of the project that a line unpacks to."""
 NAME = "The pasted line"
 
 

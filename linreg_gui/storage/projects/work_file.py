@@ -44,7 +44,7 @@ EXPECTED = "unsaved work"
 
 @dataclass(frozen=True)
 class Label:
-    """What an offer says of the work; can be read without the rest.
+    """A short description of the work; can be read without the rest.
 
     Attributes
     ----------

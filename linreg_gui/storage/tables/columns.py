@@ -31,7 +31,7 @@ INDEX_NAMES = ("", "#", "index", "id", "row", "nr", "no", "no.", "unnamed: 0")
 
 
 class Kind(Enum):
-    """What a column holds."""
+    """The kinds of columns."""
 
     NUMBERS = "numbers"
     DATES = "dates"

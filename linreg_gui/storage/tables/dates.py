@@ -64,7 +64,7 @@ OTHER_MONTHS = (
 """In German, French, Spanish, Italian, Portuguese and Dutch."""
 SHORTEST_MONTH = 3
 LATEST_SHORT_YEAR = 68
-"""As POSIX has it: 68 is 2068, 69 is 1969."""
+"""The rule of POSIX: 68 is 2068, 69 is 1969."""
 
 
 class DateOrder(NamedTuple):
@@ -82,7 +82,7 @@ class DateOrder(NamedTuple):
 
     @property
     def is_day_first(self) -> bool:
-        """What the dates speak for, in doubt the month."""
+        """Whether the dates begin with the day; in doubt they do not."""
         return self.n_day_first > self.n_month_first
 
 

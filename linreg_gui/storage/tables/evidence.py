@@ -14,11 +14,11 @@ from linreg_gui.storage.tables.source import Block, Line, Progress, holds_someth
 LOOKING = 0.3
 """The part of all the work that looking takes."""
 MOST_LINES = 200
-"""Of each kind: more would say the same."""
+"""The most lines of each kind: more would say the same."""
 MOSTLY_DIGITS = 0.4
 """A text of which digits are this part of the letters is a table of numbers."""
 DENSER = 2.0
-"""As many digits as in the first lines are not worth another look."""
+"""Lines with so many times the digits of the first lines are worth another look."""
 FEW_LINES = 20
 FEW_CHARACTERS = 500
 BETWEEN = dict.fromkeys(map(ord, ' ,;|\t"\n'))
@@ -27,7 +27,7 @@ PAIR = re.compile(r"\s*[+-]?[0-9]+,[0-9]+\s*")
 
 
 class Questions(NamedTuple):
-    """What the first lines leave open.
+    """The questions that the first lines leave open.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""How a table is laid out: every reading of its first lines is compared with the others."""
+"""Guess the layout of a table: every reading of its first lines is compared with the others."""
 
 import re
 from collections.abc import Sequence

@@ -21,7 +21,7 @@ _GROUP = re.compile(
 )
 _BETWEEN = re.compile(r"[ ,;\[\](){}]*")
 _PROSE = re.compile(r"\D*")
-"""What may stand around points in brackets: words, but no number that is not in one."""
+"""Words that may stand around points in brackets, without numbers outside of brackets."""
 _NAMED_LIST = re.compile(rf"(?:{_NAME})(?:{_MAKER})?[\[({{]")
 FEWEST_NUMBERS = 3
 """Of a list in a text with other numbers; shorter brackets may be points or anything."""

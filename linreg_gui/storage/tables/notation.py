@@ -8,7 +8,7 @@ PLUS_MINUS = ("±", "+/-", "+-", r"\pm")
 _SET_OFF = re.compile(
     r" ?(±|\+/-|\+-|\\pm) ?|(?<=[0-9]) ([×xX*·⋅]|\\times|\\cdot) (?=10 ?(?:\^|\*\*|[⁰¹²³⁴-⁹⁻]))"
 )
-"""What may be set off by blanks within one number."""
+"""Signs that may be set off by blanks within one number."""
 CURRENCIES = ("€", "$", "£", "¥", "₹", "US$", "USD", "EUR", "GBP", "INR", "Rs.", "Rs")
 BILLIONS = "B"
 _EXPONENTS = {"k": 3, "K": 3, "M": 6, BILLIONS: 9}

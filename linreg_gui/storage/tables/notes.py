@@ -14,7 +14,7 @@ STAND_INS = (-99.0, -999.0, -9999.0, -99999.0)
 FEWEST_ADDED = 3
 """Rows that a total adds up."""
 LEAST_SPREAD = 1e-14
-"""Of the size of a feature; below, its values differ in the last two of their 16 digits."""
+"""Values that spread by less than this part of their size differ in their last two digits."""
 
 
 def notes_on(table: Table, columns: Sequence[int], dataset: Dataset) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ LONGEST_NUMBER = 40
 REMEMBERED = 4096
 """Cells whose parts are kept: the first rows are cut up in many ways, and looked at each time."""
 OF_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋％", "0123456789.,-+%")
-"""As East Asian keyboards write them; digits of other scripts are not taken for numbers."""
+"""Digits and signs of East Asian keyboards; digits of other scripts are no numbers."""
 WITHOUT_MARKS = str.maketrans("", "", GROUP_MARKS)
 GROUPED = {mark: re.compile(rf"[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}})+") for mark in ",."}
 INDIAN = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")

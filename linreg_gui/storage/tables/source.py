@@ -1,4 +1,4 @@
-"""What a table is read from, how it is laid out, and what that leaves open."""
+"""The source of a table, its layout, and the doubts about it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ Line = tuple[int, str]
 
 @dataclass(frozen=True)
 class TableLayout:
-    """How a table is written.
+    """The layout of a table.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class TableLayout:
 
 @dataclass(frozen=True)
 class Choices:
-    """What somebody, or the kind of the file, says about a layout; None is guessed.
+    """The parts of a layout that somebody, or the kind of the file, decides; None is guessed.
 
     The attributes are those of `TableLayout`, and ``is_day_first``: whether 1/2/2030 is the first
     of February.
@@ -88,7 +88,7 @@ ALL_GUESSED = Choices()
 
 @dataclass(frozen=True)
 class Doubt:
-    """What the file leaves open.
+    """A question that the file leaves open.
 
     Attributes
     ----------
@@ -134,15 +134,15 @@ class Block(NamedTuple):
 
 
 class TableSource(Protocol):
-    """What a table is read from, again and again, block by block."""
+    """The source of a table, read again and again, block by block."""
 
     @property
     def name(self) -> str:
-        """What to call it in messages."""
+        """The name in messages."""
 
     @property
     def known(self) -> Choices:
-        """What the kind of the file says about the layout."""
+        """The parts of the layout that the kind of the file decides."""
 
     def blocks(self) -> Iterator[Block]:
         """Yield whole lines in blocks; raises StorageError."""

@@ -28,7 +28,7 @@ class StrictResult(NamedTuple):
 
 @dataclass(frozen=True)
 class StrictOptions:
-    """What a command says about a table.
+    """The options of a command about a table.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""How complete the columns of a long table are, counted on the whole of it."""
+"""Count on the whole of a long table how complete its columns are."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -88,7 +88,7 @@ def _patterns(table: Table, progress: Progress | None) -> Counter[tuple[int, int
 
 
 Matrices = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
-"""Of some patterns: which columns have values, which have any cell, and the number of rows."""
+"""For some patterns: which columns have values, which have any cell, and the number of rows."""
 
 
 def _matrices(patterns: Counter[tuple[int, int]], n_columns: int) -> Iterator[Matrices]:

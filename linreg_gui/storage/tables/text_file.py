@@ -43,7 +43,7 @@ OTHER_KINDS = (
     (b"\xff\xfe\0\0", "in UTF-32; save it as UTF-8"),
     (b"\0\0\xfe\xff", "in UTF-32; save it as UTF-8"),
 )
-"""What files that are no tables begin with."""
+"""The first bytes of files that are no tables."""
 WEB_PAGE = (b"<!doctype html", b"<html", b"<table")
 PRINTABLE_KINDS = (PDF, RICH_TEXT)
 """They need not hold any control character."""

@@ -241,7 +241,7 @@ class _Workbook:
 
 
 class _Cells(NamedTuple):
-    """What it takes to write a cell as text."""
+    """The parts of a workbook that are needed to write a cell as text."""
 
     strings: list[str]
     date_styles: frozenset[int]
