@@ -12,11 +12,11 @@ from linreg_gui.core.date_scale import column_of
 from linreg_gui.core.limits import MAX_FEATURES
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import Callbacks, Report, Task, Tasks
+from linreg_gui.session.tasks import Callbacks, Task, Tasks
 from linreg_gui.session.values import Notice
 from linreg_gui.session.wording import count
 from linreg_gui.session.wording_training import unusual_settings
-from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.errors import Progress, StorageError, shown_name
 from linreg_gui.storage.tables.points import (
     ColumnNames,
     ImportResult,
@@ -128,7 +128,7 @@ class Importing(QObject):
             self.given_up.emit("")
 
     def _start(
-        self, work: Callable[[Report], object], done: Callable[[Any], None], text: str
+        self, work: Callable[[Progress], object], done: Callable[[Any], None], text: str
     ) -> None:
         if self._task is not None:
             self._task.cancel()
@@ -212,7 +212,7 @@ def left_out_phrase(result: ImportResult) -> str:
     return f"; left out {lines} {listed}{more}"
 
 
-def _read_strictly(path: Path, options: dict[str, Any], report: Report) -> ImportResult:
+def _read_strictly(path: Path, options: dict[str, Any], report: Progress) -> ImportResult:
     dataset, notes = read_strictly(path, StrictOptions.of(options), report)
     if dataset.n_features > MAX_FEATURES:
         raise StorageError(
@@ -222,5 +222,5 @@ def _read_strictly(path: Path, options: dict[str, Any], report: Report) -> Impor
     return ImportResult(dataset, (), 0, notes)
 
 
-def _choose(table: Table, features: tuple[int, ...], y_column: int, report: Report) -> TableOffer:
+def _choose(table: Table, features: tuple[int, ...], y_column: int, report: Progress) -> TableOffer:
     return TableOffer(table, read_columns(table, features, y_column, report))

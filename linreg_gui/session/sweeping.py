@@ -13,8 +13,9 @@ from linreg_gui.core.stability import stability_limit
 from linreg_gui.core.sweep import SweepPoint, measured_limit, sweep, sweep_rates
 from linreg_gui.session.curve import Parameters
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import Callbacks, Report, Task, Tasks
+from linreg_gui.session.tasks import Callbacks, Task, Tasks
 from linreg_gui.session.values import Notice
+from linreg_gui.storage.errors import Progress
 
 MOST_RATES, FEWEST_RATES = 200, 24
 MOST_STEPS = 40_000_000
@@ -166,7 +167,7 @@ def _closed_form(
 
 
 def _run(
-    objective: Objective, config: DescentConfig, start: Parameters, report: Report
+    objective: Objective, config: DescentConfig, start: Parameters, report: Progress
 ) -> Sweep | None:
     """Sweep by running; None when asked to stop."""
     n_samples = objective.dataset.n_samples

@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.errors import Progress, StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -24,9 +24,6 @@ SMALLEST_PROGRESS = 0.005
 SHUTDOWN_MILLISECONDS = 3000
 """The wait for the end of a thread, and for all threads of a window together."""
 
-Report = Callable[[float], bool]
-"""Takes the part done, 0 to 1; False asks to stop."""
-
 
 class Task:
     """One function in a queue, which can be cancelled.
@@ -35,11 +32,11 @@ class Task:
     ----------
     number : int
     function : callable
-        Called in the thread with a `Report`. It may raise StorageError, and may return anything
+        Called in the thread with a `Progress`. It may raise StorageError, and may return anything
         when it was asked to stop: no callback is called then.
     """
 
-    def __init__(self, number: int, function: Callable[[Report], Any]) -> None:
+    def __init__(self, number: int, function: Callable[[Progress], Any]) -> None:
         self.number = number
         self.function = function
         self._is_cancelled = Event()
@@ -144,7 +141,7 @@ class Tasks(QObject):
         """Whether a task is under way or waits."""
         return bool(self._waiting)
 
-    def start(self, function: Callable[[Report], Any], callbacks: Callbacks) -> Task:
+    def start(self, function: Callable[[Progress], Any], callbacks: Callbacks) -> Task:
         """Run a function in the thread, after those started before."""
         self._n_started += 1
         task = Task(self._n_started, function)

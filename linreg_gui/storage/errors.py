@@ -1,8 +1,9 @@
-"""Errors of reading and writing files, and how messages name files and reasons."""
+"""Errors of reading and writing files, how messages name files and reasons, and cancelling."""
 
 import errno
 import os
 import unicodedata
+from collections.abc import Callable
 from types import MappingProxyType
 
 LONGEST_NAME = 80
@@ -45,6 +46,10 @@ class StorageError(Exception):
 
 class CancelledError(StorageError):
     """The user cancelled the work."""
+
+
+Progress = Callable[[float], bool]
+"""Called from time to time with the part done, 0 to 1; False cancels the work."""
 
 
 class NewerVersionError(StorageError):

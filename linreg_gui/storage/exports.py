@@ -25,7 +25,7 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import COLUMNS, DescentConfig, Held
 from linreg_gui.core.step import ColumnValues, OneStep, worksheet
-from linreg_gui.storage.errors import CancelledError, one_line
+from linreg_gui.storage.errors import CancelledError, Progress, one_line
 from linreg_gui.storage.projects.settings_json import settings_values
 from linreg_gui.storage.safe_write import replacing
 
@@ -34,8 +34,6 @@ NUMBERS_A_LINE = 20
 FORMULA_SIGNS = ("=", "+", "-", "@", "\N{MINUS SIGN}")
 SIGNS_TO_QUOTE = "\",;\t#'"
 WORDS = MappingProxyType({"None": "none", "True": "yes", "False": "no"})
-
-Progress = Callable[[float], bool]
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from linreg_gui.session.project_state import project_of
-from linreg_gui.session.tasks import NO_CALLBACKS, Callbacks, Report, Tasks
+from linreg_gui.session.tasks import NO_CALLBACKS, Callbacks, Tasks
 from linreg_gui.session.values import Notice, Severity
-from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.errors import Progress, StorageError
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.projects.recovery import Recovery
 
@@ -278,7 +278,7 @@ class Autosave(QObject):
         return True
 
 
-def _save(recovery: Recovery, mailbox: Mailbox, filling: int, _report: Report) -> bool:
+def _save(recovery: Recovery, mailbox: Mailbox, filling: int, _report: Progress) -> bool:
     """Save the state in the mailbox when its time has come; False when it was thrown away."""
     present = mailbox.take(filling)
     if present is None:
@@ -289,5 +289,5 @@ def _save(recovery: Recovery, mailbox: Mailbox, filling: int, _report: Report) -
     return True
 
 
-def _discard(recovery: Recovery, _report: Report) -> None:
+def _discard(recovery: Recovery, _report: Progress) -> None:
     recovery.discard()

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from linreg_gui.session.project_state import state_of
 from linreg_gui.session.state import LabState
-from linreg_gui.session.tasks import Report
-from linreg_gui.storage.errors import StorageError, one_line, shown_name
+from linreg_gui.storage.errors import Progress, StorageError, one_line, shown_name
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.projects.project_file import PROJECT_SUFFIX, read_project, write_project
 from linreg_gui.storage.regular_file import FileVersion, version_of
@@ -98,7 +97,7 @@ def is_project(path: Path) -> bool:
     return path.suffix.lower() == PROJECT_SUFFIX
 
 
-def load(path: Path, _report: Report) -> Loaded:
+def load(path: Path, _report: Progress) -> Loaded:
     """Read and check a project, in any thread.
 
     Raises
@@ -112,7 +111,7 @@ def load(path: Path, _report: Report) -> Loaded:
     return Loaded(path, state_of(project), before)
 
 
-def store(path: Path, project: Project, _report: Report) -> FileVersion | None:
+def store(path: Path, project: Project, _report: Progress) -> FileVersion | None:
     """Write a project, in any thread; a save that has begun is finished.
 
     Raises

@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.session.project_state import state_of
 from linreg_gui.session.state import LabState
-from linreg_gui.session.tasks import Callbacks, Report
+from linreg_gui.session.tasks import Callbacks
 from linreg_gui.session.values import Choice, Notice, Question, Severity
 from linreg_gui.session.wording import count
-from linreg_gui.storage.errors import StorageError, one_line, shown_name
+from linreg_gui.storage.errors import Progress, StorageError, one_line, shown_name
 from linreg_gui.storage.projects.recovery import (
     Abandoned,
     Recovery,
@@ -144,12 +144,12 @@ class RecoveryOffers(QObject):
         self._ask()
 
 
-def _find(folder: Path, _report: Report) -> list[Abandoned]:
+def _find(folder: Path, _report: Progress) -> list[Abandoned]:
     return find_abandoned(folder)
 
 
 def _adopt(
-    recovery: Recovery, slot: Path, present: "Present | None", _report: Report
+    recovery: Recovery, slot: Path, present: "Present | None", _report: Progress
 ) -> tuple[LabState, Path | None, bool]:
     """Adopt a slot; unsaved work of this window stays in the former one.
 
@@ -174,7 +174,7 @@ def _adopt(
         raise
 
 
-def _release(recovery: Recovery, _report: Report) -> None:
+def _release(recovery: Recovery, _report: Progress) -> None:
     recovery.note_opened()
     recovery.release()
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from linreg_gui.core.numbers import is_number
-from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.errors import Progress, StorageError
 from linreg_gui.storage.tables.cells import BLANKS, LONGEST_ROW, SAMPLED_LINES, split_cells
 from linreg_gui.storage.tables.dates import date_order
 from linreg_gui.storage.tables.numbers import decimal_vote, number_parts
-from linreg_gui.storage.tables.source import Block, Line, Progress, holds_something, report
+from linreg_gui.storage.tables.source import Block, Line, holds_something, report
 
 LOOKING = 0.3
 """The part of all the work that looking takes."""

@@ -14,7 +14,7 @@ from linreg_gui.core.arrays import frozen
 from linreg_gui.core.dataset import Dataset, DatasetError
 from linreg_gui.core.date_scale import MIDNIGHT, DateScale
 from linreg_gui.core.limits import MAX_SAMPLES
-from linreg_gui.storage.errors import CancelledError, StorageError, one_line
+from linreg_gui.storage.errors import CancelledError, Progress, StorageError, one_line
 from linreg_gui.storage.tables.cells import BAR, BLANKS, LONGEST_ROW, records, split_cells
 from linreg_gui.storage.tables.columns import Column, Kind
 from linreg_gui.storage.tables.growing_array import GrowingArray
@@ -29,7 +29,6 @@ from linreg_gui.storage.tables.source import (
     Block,
     Choices,
     Line,
-    Progress,
     report,
     rising,
 )

@@ -1,16 +1,13 @@
 """The source of a table, its layout, and the doubts about it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
-from linreg_gui.storage.errors import CancelledError, one_line
+from linreg_gui.storage.errors import CancelledError, Progress, one_line
 
 LONGEST_DOUBT = 200
-
-Progress = Callable[[float], bool]
-"""Called with the part done, 0 to 1; False cancels."""
 
 
 def report(progress: Progress | None, part: float) -> None:

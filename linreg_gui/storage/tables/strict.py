@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.storage.errors import StorageError, one_line
+from linreg_gui.storage.errors import Progress, StorageError, one_line
 from linreg_gui.storage.tables.columns import Column, Kind, clean_name
 from linreg_gui.storage.tables.notation import look_alike
 from linreg_gui.storage.tables.points import LeftOut, read_columns
-from linreg_gui.storage.tables.source import ALL_GUESSED, Choices, Doubt, Progress, rising
+from linreg_gui.storage.tables.source import ALL_GUESSED, Choices, Doubt, rising
 from linreg_gui.storage.tables.survey import survey
 from linreg_gui.storage.tables.table import Table, open_table
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.errors import Progress, StorageError
 from linreg_gui.storage.tables.cells import LONGEST_ROW, records, split_cells
 from linreg_gui.storage.tables.columns import Column, Kind
 from linreg_gui.storage.tables.numbers import CellError
-from linreg_gui.storage.tables.source import Line, Progress, report
+from linreg_gui.storage.tables.source import Line, report
 from linreg_gui.storage.tables.table import Table
 
 NEARLY = 0.99

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from linreg_gui.storage.errors import StorageError, one_line
+from linreg_gui.storage.errors import Progress, StorageError, one_line
 from linreg_gui.storage.tables.cells import (
     BLANKS,
     MOST_COLUMNS,
@@ -31,7 +31,6 @@ from linreg_gui.storage.tables.source import (
     Choices,
     Doubt,
     Line,
-    Progress,
     TableLayout,
     TableSource,
 )

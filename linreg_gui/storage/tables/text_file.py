@@ -10,9 +10,9 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.errors import Progress, StorageError
 from linreg_gui.storage.regular_file import RegularFile, look_at_file
-from linreg_gui.storage.tables.source import ALL_GUESSED, Block, Choices, Progress, report
+from linreg_gui.storage.tables.source import ALL_GUESSED, Block, Choices, report
 
 MAX_FILE_BYTES = 200_000_000
 LONGEST_LINE = 1_000_000

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from linreg_gui.core.limits import MAX_SAMPLES
-from linreg_gui.storage.errors import StorageError, shown_name
+from linreg_gui.storage.errors import Progress, StorageError, shown_name
 from linreg_gui.storage.regular_file import look_at_file
 from linreg_gui.storage.tables.cells import MOST_COLUMNS, quoted
-from linreg_gui.storage.tables.source import Block, Choices, Progress, report
+from linreg_gui.storage.tables.source import Block, Choices, report
 from linreg_gui.storage.tables.text_file import BLOCK, MAX_FILE_BYTES
 
 SUFFIXES = (".xlsx", ".xlsm")

@@ -15,10 +15,10 @@ from PySide6.QtGui import QImage
 from linreg_gui.lessons.hide_and_lock import Permissions
 from linreg_gui.session.project_state import project_of
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import INTERNAL_ERROR, Callbacks, Report, Task, Tasks
+from linreg_gui.session.tasks import INTERNAL_ERROR, Callbacks, Task, Tasks
 from linreg_gui.session.values import Notice, ThemeChoice
 from linreg_gui.storage.animation import Outline, Pixels, check_animation
-from linreg_gui.storage.errors import CancelledError, StorageError, shown_name
+from linreg_gui.storage.errors import CancelledError, Progress, StorageError, shown_name
 from linreg_gui.storage.mp4_file import has_video
 from linreg_gui.views.exporting.animation_panel import AnimationPanel, AnimationWish
 from linreg_gui.views.exporting.offscreen_window import (
@@ -238,7 +238,7 @@ class AnimationJob(QObject):
 
     # ---- in the other thread
 
-    def _write(self, outline: Outline, report: Report) -> None:
+    def _write(self, outline: Outline, report: Progress) -> None:
         from linreg_gui.storage.animation_file import write_animation
 
         is_wanted = partial(report, 0.0)

@@ -6,13 +6,10 @@ from pathlib import Path
 
 from linreg_gui.core.normal_equations import NormalEquations
 from linreg_gui.session.session import Session
-from linreg_gui.storage.errors import StorageError
+from linreg_gui.storage.errors import Progress, StorageError
 from linreg_gui.storage.exports import RunExport, write_history, write_points, write_worksheet
 from linreg_gui.storage.safe_write import write_safely
 from linreg_gui.views.widgets.formula_step import run_script, shown_segments
-
-Progress = Callable[[float], bool]
-"""Takes the part done, 0 to 1; False asks to stop."""
 
 
 @dataclass(frozen=True)

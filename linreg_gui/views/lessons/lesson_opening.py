@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import Callbacks, Report, Tasks
+from linreg_gui.session.tasks import Callbacks, Tasks
 from linreg_gui.session.values import Notice
+from linreg_gui.storage.errors import Progress
 from linreg_gui.storage.lesson_files import LESSON_SUFFIX, lesson_files
 from linreg_gui.views.lessons.lessons_menu import LessonsMenu, lesson_after
 
@@ -114,7 +115,7 @@ class LessonOpening(QObject):
         self._session.post_notice(Notice.refusal(sentence))
 
 
-def _load(path: Path, _report: Report) -> "Lesson":
+def _load(path: Path, _report: Progress) -> "Lesson":
     from linreg_gui.lessons.reader import read_lesson
 
     import_module("linreg_gui.session.lesson_run")  # the window need not wait for it then

@@ -8,7 +8,8 @@ from PySide6.QtCore import QThread
 from linreg_gui.session import tasks
 from linreg_gui.session.documents.services import DocumentServices
 from linreg_gui.session.session import Session
-from linreg_gui.session.tasks import NO_CALLBACKS, Report
+from linreg_gui.session.tasks import NO_CALLBACKS
+from linreg_gui.storage.errors import Progress
 
 
 def test_a_table_that_does_not_stop_keeps_no_save_from_being_finished(
@@ -18,7 +19,7 @@ def test_a_table_that_does_not_stop_keeps_no_save_from_being_finished(
     ended: list[str] = []
     end = tasks.end_thread
 
-    def endless(_report: Report) -> None:
+    def endless(_report: Progress) -> None:
         is_busy.set()
         may_end.wait()
 
