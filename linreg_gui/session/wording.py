@@ -290,6 +290,9 @@ def _change_per_epoch(step: float) -> str:
     return _times((1.0 - step) * (1.0 - step), 3)
 
 
+FEATURES_AS_THEY_ARE = "features as they are"
+
+
 def run_name(config: DescentConfig, n_weights: int = 1) -> str:
     """Name a run by what sets it apart: "rate 0.03 · Adam · batches of 2".
 
@@ -312,8 +315,10 @@ def run_name(config: DescentConfig, n_weights: int = 1) -> str:
         parts.append("decay")
     if config.l2:
         parts.append(f"L2 {field_text(config.l2)}")
-    if config.scaled_x:
-        parts.append(config.scaled_columns(n_weights))
+    if n_weights == 1 or config.degree > 1:
+        parts += [config.scaled_x] if config.scaled_x else []
+    elif not config.is_standardised:  # as several features are as a rule
+        parts.append(config.scaled_columns(n_weights) or FEATURES_AS_THEY_ARE)
     if config.held is not Held.NOTHING:
         parts.append(f"{config.held.value} held")
     return " · ".join(parts)

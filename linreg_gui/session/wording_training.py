@@ -33,6 +33,7 @@ from linreg_gui.core.stability import (
 from linreg_gui.session.curve import Curve, Parameters
 from linreg_gui.session.values import Notice, RunState, Severity
 from linreg_gui.session.wording import (
+    FEATURES_AS_THEY_ARE,
     count,
     degeneracy_sentence,
     held_out_share,
@@ -427,7 +428,7 @@ def unusual_settings(config: DescentConfig, dataset: Dataset, start: Curve) -> s
         (config.batch_size is not None, f"batches of {count(config.batch_size or 0)}"),
         (config.decay is not Decay.NONE, "the rate falls"),
         (is_scaled and dataset.n_features == 1, config.scaled_x),
-        (not is_scaled and dataset.n_features > 1, "features as they are"),
+        (not is_scaled and dataset.n_features > 1, FEATURES_AS_THEY_ARE),
         (
             config.scaling is Scaling.CENTRE and dataset.n_features > 1,
             config.scaled_columns(n_used),

@@ -11,9 +11,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
-from linreg_gui.core.settings import Optimizer
+from linreg_gui.core.settings import Optimizer, Scaling
 from linreg_gui.session.session import Session
-from linreg_gui.session.wording import plain_number
+from linreg_gui.session.wording import plain_number, run_name
 from linreg_gui.session.wording_cut import column_names, parameter_names
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.views.code.code_card import CodeCard
@@ -272,8 +272,12 @@ def test_what_several_features_are_scaled_by_is_not_called_x(window: Any) -> Non
     clock, content = window.content.clock, window.content
     clock.render_now()
     (kept,) = [run for run in session.runs.branches if run.is_kept]
-    assert kept.name == "rate 0.43 · standardised features"
-    assert training_summary(clock.frame()).startswith("rate 0.43 · standardised features · ")
+    assert kept.name == "rate 0.43"  # several features are standardised as a rule
+    centred = replace(session.runs.settings, scaling=Scaling.CENTRE)
+    as_they_are = replace(session.runs.settings, scaling=Scaling.NONE)
+    assert run_name(centred, 3) == "rate 0.43 · centred features"
+    assert run_name(as_they_are, 3) == "rate 0.43 · features as they are"
+    assert training_summary(clock.frame()).startswith("rate 0.43 · ")
     assert step_title(session.step.explained, is_waiting=False).endswith("standardised features")
     content.training_card.more_button.click()
     clock.render_now()

@@ -18,15 +18,29 @@ NEAR_ZERO_SPANS = 4.0
 """Zero lies near the values when it is at most this many times their span away."""
 LEAST_SPARE_FLOATS = 2
 """Floats left and right of values that hardly differ: a tenth of their span is none."""
+NOTHING = np.empty(0)
+NEAR_LINE_SPANS = 2.0
+"""Points and the line over them are seen together where they take no more than so many spans of the
+points."""
 LEAST_FILLED = 0.5
 """Part of an axis that points which move by themselves fill, or less is shown once they rest."""
 
 
-def suitable_range(data: Dataset) -> Range:
-    """Return a range with room around the points."""
+def suitable_range(data: Dataset, fitted: FloatArray = NOTHING) -> Range:
+    """Return a range with room around the points.
+
+    Parameters
+    ----------
+    data : Dataset
+    fitted : ndarray, shape (n_samples,), optional
+        Heights of the line over the points, to be seen as well where they are near.
+    """
     if data.n_samples < 2 and is_within(data, EMPTY_RANGE):
         return EMPTY_RANGE
-    return *padded_range(data.x), *padded_range(data.y)
+    y = np.append(data.y, fitted)
+    if not np.ptp(y) <= NEAR_LINE_SPANS * np.ptp(data.y):
+        y = data.y
+    return *padded_range(data.x), *padded_range(y)
 
 
 def padded_range(values: FloatArray) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.curve_grip import CurveGrip, curve_grip_at
 from linreg_gui.views.data.data_framing import (
     POINT_ROOM,
+    Range,
     grown,
     is_edit,
     is_too_large,
@@ -40,6 +41,7 @@ ONLY_TO_LOOK_AT = (
 )
 LEAST_PANE_HEIGHT = 300
 """Of a pane with room for a strip: as in a window of 900 × 560."""
+OTHERS_FOLLOWED = "The other weights followed the point: it is drawn less what they say now."
 CURVE_PLACES = 201
 """Places at which it is found how high and low a curve goes."""
 
@@ -215,7 +217,13 @@ class DataView(PlotPane):
             self.strip.show_all()
             self._ask()
         self._follows = True
-        self.canvas.show_range(*suitable_range(frame.drawn.dataset))
+        self.canvas.show_range(*self._suitable_range(frame))
+
+    def _suitable_range(self, frame: ThemedFrame) -> Range:
+        data, line = frame.drawn.dataset, frame.drawn.line
+        if frame.drawn.adjustment is None:
+            return suitable_range(data)
+        return suitable_range(data, line.values(data.x))
 
     def _point_at_points_of(self, dataset: Dataset) -> None:
         """Point at no point that is not there any more; at the one moved where it is now."""
@@ -294,7 +302,7 @@ class DataView(PlotPane):
             return
         data = frame.drawn.dataset
         is_lost = not is_within(data, (inner.left, inner.right, inner.bottom, inner.top))
-        wanted = suitable_range(data)
+        wanted = self._suitable_range(frame)
         if frame.run_state.is_running or frame.is_dragging:
             if is_lost:
                 self.canvas.show_range(*grown(shown, wanted))
@@ -404,8 +412,11 @@ class DataView(PlotPane):
 
     @Slot()
     def _on_drag_finished(self) -> None:
+        frame, way = self.canvas.pixel_frame(), self.hand.way_after
         self._let_go()
         self._session.edits.end_drag()
+        if frame is not None and abs(way) * frame.y_scale > POINT_REACH:
+            self._session.post_notice(Notice(OTHERS_FOLLOWED))
 
     def _let_go(self) -> None:
         self._grip = None

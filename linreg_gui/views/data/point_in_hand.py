@@ -95,6 +95,15 @@ class PointInHand:
         x, y = (float(f"{value:.{STEP_DIGITS}g}") for value in (x + across, y + up))
         self._session.problem.move_point(held.point, x, y, held.column)
 
+    @property
+    def way_after(self) -> float:
+        """How far the point in the hand will go down by itself, once it is let go."""
+        held = self.held
+        offset = None if held is None else self._drawn_now().offset
+        if held is None or offset is None or held.point >= len(offset):
+            return 0.0
+        return float(offset[held.point]) - held.offset
+
     def points_of(self, frame: Frame) -> Dataset:
         """Return the points of a frame as they are to be drawn."""
         data, held = frame.drawn.dataset, self.held

@@ -14,7 +14,7 @@ from linreg_gui.core.adjusted_data import Adjustment
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.curve import Curve, Line, Plane
 from linreg_gui.session.session import Session
-from linreg_gui.views.data.data_view import ONLY_TO_LOOK_AT, DataView
+from linreg_gui.views.data.data_view import ONLY_TO_LOOK_AT, OTHERS_FOLLOWED, DataView
 from linreg_gui.views.data.picture_row import LEAST_WIDTH
 from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.widgets.formatting import measured
@@ -460,9 +460,11 @@ def test_a_point_stays_under_the_pointer_while_it_is_dragged(longley: Pane) -> N
     assert y < before.y[index]
     true_place = pixel(canvas, float(x), float(y - offset[index]))
     assert true_place.y() < at.y() < pointer.y()
+    texts = said(session)
     end_press(canvas, pointer)
     clock.render_now()
     assert view.points.dataset is view.seen.drawn.dataset
+    assert texts == [OTHERS_FOLLOWED]
     session.edits.undo()
     assert session.problem.dataset == before
 
@@ -508,6 +510,26 @@ def test_the_pointer_over_the_points_makes_no_frame(longley: Pane, monkeypatch: 
     clock.stop()
     session.player.seek(3)  # nothing of it is drawn yet: the points are where they are seen
     assert point_at(3) == 3
+
+
+def test_a_point_that_hardly_leaves_the_pointer_is_not_spoken_of(pane: Pane) -> None:
+    texts = said(pane.session)
+    at = drawn_pixel(pane, 6)
+    begin_press(pane.view.canvas, at)
+    move(pane.view.canvas, QPointF(at + QPoint(0, 30)))
+    end_press(pane.view.canvas, at + QPoint(0, 30))
+    assert texts == []
+
+
+def test_points_at_rest_are_seen_with_the_line_over_them(longley: Pane) -> None:
+    session, clock, view = longley
+    session.player.seek(200)
+    clock.render_now()
+    drawn, shown = clock.frame().drawn, view.canvas.shown_range()
+    fitted = drawn.line.values(drawn.dataset.x)
+    assert fitted.max() > drawn.dataset.y.max()
+    assert shown is not None
+    assert shown[2] < fitted.min() < fitted.max() < shown[3]
 
 
 def heights(pane: Pane) -> tuple[float, float]:
