@@ -375,7 +375,7 @@ class SessionWalk(RuleBasedStateMachine):
     def records_are_those_of_a_fresh_run(self) -> None:
         if self.session.player.history is None:
             return  # kept runs wait for points
-        for _, kept in self.session.runs.trajectories:
+        for _, kept in self.session.player.branches:
             curve = self.session.problem.start if kept.kept is None else kept.kept.start
             start = curve.on(kept.objective)
             fresh = Trajectory(kept.objective, start, kept.plan, kept.goal, kept.fork_epoch)
@@ -388,7 +388,7 @@ class SessionWalk(RuleBasedStateMachine):
 
     @invariant()
     def settings_in_force_are_those_planned_so_far(self) -> None:
-        for _, run in self.session.runs.trajectories:
+        for _, run in self.session.player.branches:
             begun = tuple(part for part in run.plan if part.first_epoch <= run.last_epoch)
             if run.stop_reason is None:
                 assert run.segments == begun
@@ -399,9 +399,7 @@ class SessionWalk(RuleBasedStateMachine):
     @invariant()
     def what_is_behind_is_computed(self) -> None:
         runs = (
-            [run for _, run in self.session.runs.trajectories]
-            if self.session.player.history
-            else []
+            [run for _, run in self.session.player.branches] if self.session.player.history else []
         )
         if any(run.is_behind for run in runs) and not self.player._is_suspended:
             assert not self.session.is_settled
@@ -455,7 +453,7 @@ def let_events_in(milliseconds: int) -> None:
 
 def is_behind(session: Session) -> bool:
     has_points = session.player.history is not None
-    return has_points and any(run.is_behind for _, run in session.runs.trajectories)
+    return has_points and any(run.is_behind for _, run in session.player.branches)
 
 
 def without_results(project: Project) -> Project:

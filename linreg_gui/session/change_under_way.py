@@ -112,7 +112,7 @@ class ChangesUnderWay:
         change = run.change
         if run.end_epoch > run.fork_epoch:
             noun = settings_change(self._runs.settings, settings)
-            has_room = self._runs.trajectories.has_room
+            has_room = self._player.branches.has_room
             epoch = self._player.awaited_cursor
             change = ChangeUnderWay(self._runs, epoch, noun) if has_room else None
         self._newest = None if change is None else (self._edits.gesture, change)

@@ -73,15 +73,15 @@ class HeldOutLosses:
 
     Parameters
     ----------
-    objective : Objective
-        With held-out points.
+    loss : QuadraticLoss
+        Over the held-out points.
     records : Records
     known : GrowingColumns
         Keeps those of the records before, of the same run.
     """
 
-    def __init__(self, objective: Objective, records: Records, known: GrowingColumns) -> None:
-        self._objective, self._records, self._known = objective, records, known
+    def __init__(self, loss: QuadraticLoss, records: Records, known: GrowingColumns) -> None:
+        self._loss, self._records, self._known = loss, records, known
 
     @cached_property
     def values(self) -> NDArray[np.float64]:
@@ -89,8 +89,7 @@ class HeldOutLosses:
         return self._known.of(None, self._records.n_records, self._values_of).ravel()
 
     def _values_of(self, rows: slice) -> NDArray[np.float64]:
-        assert self._objective.held_out is not None
-        return self._objective.held_out.values_or_inf(self._records.parameters[rows])
+        return self._loss.values_or_inf(self._records.parameters[rows])
 
     @cached_property
     def best_epoch(self) -> int:
@@ -400,13 +399,14 @@ class Frames:
     def _held_out_losses(
         self, objective: Objective | None, shown: Branch | None
     ) -> HeldOutLosses | None:
-        if objective is None or objective.held_out is None or shown is None:
+        held_out = None if objective is None else objective.held_out
+        if held_out is None or shown is None:
             return None
         records = shown.history
         run = objective, records.revision
         known = self._known_held_out.of(run, GrowingColumns)
         key = run, records.n_records
-        return self._held_out.of(key, lambda: HeldOutLosses(objective, records, known))
+        return self._held_out.of(key, lambda: HeldOutLosses(held_out, records, known))
 
     def _formula_of(self, objective: Objective | None, dataset: Dataset) -> CurveFormula | None:
         if objective is None or objective.is_line:

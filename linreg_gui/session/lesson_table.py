@@ -40,7 +40,7 @@ FULL_SPEED = float("inf")
 def table_now(session: "Session") -> Table:
     """Return what is on the table: of the branch shown, from which its run follows."""
     player, pace = session.player, session.view_options.epochs_per_second
-    shown = session.runs.trajectories.active
+    shown = player.trajectory
     segments = () if shown is None else shown.segments
     # It has to get as far as it did to diverge again.
     run = 0 if shown is None else shown.diverged_epoch or shown.last_epoch

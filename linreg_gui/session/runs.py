@@ -93,11 +93,6 @@ class Runs(QObject):
         """The number of the branch shown."""
         return self._player.branches.active_number
 
-    @property
-    def trajectories(self) -> Branches:
-        """All runs by number, as they are computed."""
-        return self._player.branches
-
     # ---- the problem and the settings
 
     def follow(

@@ -221,7 +221,7 @@ class Session(QObject):
             self.problem.dataset,
             self.runs.settings,
             self.problem.start,
-            self.runs.trajectories,
+            self.player.branches,
             self.player.awaited_cursor,
             dict(vars(self.view_options)),
             self.opening.origin,
@@ -267,7 +267,7 @@ class Session(QObject):
             settings=runs.settings,
             automatic=problem.automatic,
             start=problem.start,
-            kept_starts=runs.trajectories.kept_starts,
+            kept_starts=self.player.branches.kept_starts,
             pair=self.view_options.pair,
         )
         there = here._replace(
@@ -318,7 +318,7 @@ class Session(QObject):
         is_other_shape = problem.surface.shape != former.shape
         if is_other_shape:
             problem.start = wanted.start
-            runs.trajectories.put_kept_starts(wanted.kept_starts)
+            self.player.branches.put_kept_starts(wanted.kept_starts)
         if problem.surface.columns != former.columns:  # lines tried by hand are over the features
             self.hand.forget()
         runs.follow(problem.objective, problem.start, wanted.settings)
@@ -457,7 +457,7 @@ class Session(QObject):
         if branch is None:
             self.load_run(number)
         elif self.runs.show(branch):
-            self.player.seek(self.runs.trajectories[number].end_epoch)
+            self.player.seek(self.player.branches[number].end_epoch)
 
     @asks(Lockable.KEEP)
     def load_run(self, number: int) -> None:
@@ -465,12 +465,12 @@ class Session(QObject):
         kept = next((run for run in self.runs.branches if run.number == number), None)
         if kept is None or not kept.is_kept:
             return
-        trajectory, runs = self.runs.trajectories[number], self.runs
+        trajectory, runs = self.player.branches[number], self.runs
         assert trajectory.kept is not None
         start, settings = trajectory.kept.start, trajectory.config
         lost = [
             letter(other)
-            for other, run in runs.trajectories
+            for other, run in self.player.branches
             if run.kept is None and run.end_epoch and runs.kept_twin(run) is None
         ]
         with self.edits.as_one_step(f"load “{kept.name}”"):

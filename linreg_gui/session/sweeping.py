@@ -96,7 +96,7 @@ class Sweeping(QObject):
                 _closed_form(objective, config, start, measures=not session.edits.is_dragging)
             )
         else:
-            callbacks = Callbacks(self._on_done, self._on_failed, self._on_progressed)
+            callbacks = Callbacks(self._on_done, self._on_failed, self.progressed.emit)
             self._task = self._tasks.start(partial(_run, objective, config, start), callbacks)
             self.progressed.emit(0.0)
 
@@ -139,10 +139,6 @@ class Sweeping(QObject):
         self._task = None
         self._session.post_notice(Notice.refusal(sentence))
         self.swept.emit()
-
-    @Slot(float)
-    def _on_progressed(self, part: float) -> None:
-        self.progressed.emit(part)
 
 
 def _without_rate(config: DescentConfig) -> DescentConfig:

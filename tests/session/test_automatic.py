@@ -132,7 +132,7 @@ def test_it_follows_the_optimizer_and_the_scaling(own: Session) -> None:
 def test_a_run_that_took_all_epochs_takes_all_of_the_new_ones(own: Session) -> None:
     own.opening.open_dataset(DIAGONAL)
     for x in (10.2, 10.0):
-        own.runs.trajectories.active.advance(2_000)  # type: ignore[union-attr]
+        own.player.branches.active.advance(2_000)  # type: ignore[union-attr]
         own.problem.move_point(9, x, 1.0)
         state = own.player.state
         assert state.stop_reason is StopReason.MAX_EPOCHS

@@ -104,7 +104,7 @@ def test_kept_runs_follow_the_degree_and_come_back_as_they_were(session):
     bend(session, 3)
     shown, kept = session.frame().branches
     assert shown.history.parameters.shape[1] == kept.history.parameters.shape[1] == 4
-    kept_start = session.runs.trajectories[1].kept.start
+    kept_start = session.player.branches[1].kept.start
     assert kept_start == ZERO_LINE.of_degree(3), "a kept run has a start of its own"
     session.edits.undo()
     after = session.frame().branches[1].history
@@ -119,13 +119,13 @@ def test_undo_brings_back_the_bend_of_a_kept_start(session):
     session.run_edits.keep()
     session.run_edits.fork()
     session.set_degree(1)
-    assert isinstance(session.runs.trajectories[1].kept.start, Line)
+    assert isinstance(session.player.branches[1].kept.start, Line)
     session.set_degree(2)
     for _ in range(2):
         session.edits.undo()
-    assert session.runs.trajectories[1].kept.start == curved
+    assert session.player.branches[1].kept.start == curved
     session.edits.undo()
-    assert session.runs.trajectories[1].kept.start == curved
+    assert session.player.branches[1].kept.start == curved
 
 
 def test_a_start_on_the_cut_has_the_loss_of_the_place(session):
@@ -177,7 +177,7 @@ def test_an_edit_in_the_middle_of_a_run_with_branches(session, qtbot):
     session.player.run()
     session.problem.move_point(1, 3.5, 60.0)
     qtbot.waitUntil(lambda: session.is_settled)
-    for _, run in session.runs.trajectories:
+    for _, run in session.player.branches:
         fresh = Trajectory(run.objective, run.start, run.plan, run.goal, run.fork_epoch)
         fresh.advance(run.last_epoch)
         assert np.array_equal(fresh.history.parameters, run.history.parameters)

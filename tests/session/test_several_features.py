@@ -375,15 +375,15 @@ def test_without_points_nothing_is_left_of_one_feature_of_several(session):
     session.set_degree(2)
     session.player.step(20)
     session.run_edits.keep()
-    kept = session.runs.trajectories
+    kept = session.player.branches
     session.problem.clear_points()
-    assert len(session.runs.trajectories) == 0
+    assert len(session.player.branches) == 0
     assert session.problem.start == Curve((0.0, 0.0, 0.0))
     raw = encode_project(project_of(session.state()))
     assert b"columns" not in raw
     assert state_of(decode_project(raw, "empty")).settings == session.runs.settings
     session.edits.undo()
-    assert len(session.runs.trajectories) == len(kept) == 2
+    assert len(session.player.branches) == len(kept) == 2
     assert session.runs.settings.columns == (1,)
 
 

@@ -96,7 +96,7 @@ def test_the_next_line_of_a_step_of_many_batches(session: Session) -> None:
     x = rng.normal(size=20_000)
     session.opening.open_dataset(Dataset.from_xy(x, 3 * x + rng.normal(size=20_000)))
     use(session, batch_size=1, learning_rate=1e-4)
-    following = dict(session.runs.trajectories)[session.runs.shown_number].next_record(0)
+    following = dict(session.player.branches)[session.runs.shown_number].next_record(0)
     session.player.step()
     assert following is not None
     assert tuple(following[0]) == session.player.shown_parameters

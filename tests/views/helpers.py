@@ -93,7 +93,7 @@ def wheel(canvas: Any, x: float, y: float, turns: int) -> None:
 
 def following_parameters(session: Any) -> Any:
     """Give the record after the epoch shown; None where the descent goes no further."""
-    following = dict(session.runs.trajectories)[session.runs.shown_number].next_record(
+    following = dict(session.player.branches)[session.runs.shown_number].next_record(
         session.player.cursor
     )
     return None if following is None else following[0]
