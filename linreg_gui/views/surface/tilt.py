@@ -32,8 +32,8 @@ BELOW = 0.25
 HEIGHT_SHARE = 0.65
 """Height of all that is in view, as a part of the shorter side of the map."""
 N_RAY = 60
-N_COLUMNS, N_ROWS = 96, 48
-"""Of the outline."""
+N_COLUMNS, N_ROWS = 96, 24
+"""Of the outline. Hills are round: between two rows they rise by a tenth of a pixel at most."""
 HIDDEN_PIXELS = 1.5
 N_BISECTIONS = 30
 

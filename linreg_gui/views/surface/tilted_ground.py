@@ -84,7 +84,7 @@ class Palette:
             (NIGHT, theme.contour) if theme.is_dark else (theme.contour, theme.card)
         )
         self._shade, self._gloss = DARK_CONTRAST if theme.is_dark else CONTRAST
-        self._across: dict[float, tuple[QColor, QColor, QColor]] = {}
+        self._across: dict[float, QLinearGradient] = {}
         """By the excess: rings are doublings of the loss, the same ones from frame to frame."""
 
     def wall(self, excess: float, turned: float) -> QColor:
@@ -102,15 +102,24 @@ class Palette:
             return QColor(mixed(base, self._dark, self._shade * self._light * -turned))
         return QColor(mixed(base, self._bright, self._gloss * self._light * turned))
 
-    def wall_across(self, excess: float) -> tuple[QColor, QColor, QColor]:
-        """Return the colours of a ring's wall: turned away, neither, and turned to the light."""
+    def wall_brush(self, excess: float, centre: FloatArray, away: FloatArray) -> QBrush:
+        """Return what fills a ring's wall, from the side turned away to that turned to the light.
+
+        Parameters
+        ----------
+        excess : float
+        centre, away : ndarray, shape (2,)
+            Of the ring on the screen, and to the end of the dark side.
+        """
         if excess not in self._across:
-            self._across[excess] = (
-                self.wall(excess, -1.0),
-                QColor(shade_of(self._theme, excess)),
-                self.wall(excess, 1.0),
-            )
-        return self._across[excess]
+            gradient = self._across[excess] = QLinearGradient()
+            gradient.setColorAt(0.0, self.wall(excess, -1.0))
+            gradient.setColorAt(0.5, QColor(shade_of(self._theme, excess)))
+            gradient.setColorAt(1.0, self.wall(excess, 1.0))
+        gradient = self._across[excess]
+        gradient.setStart(*(centre + away).tolist())
+        gradient.setFinalStop(*(centre - away).tolist())
+        return QBrush(gradient)
 
     def face(self, number: int) -> QColor:
         """Return the colour of a near face."""
@@ -175,24 +184,27 @@ def _paint_rings(
     circle = np.stack((np.cos(turns), np.sin(turns)))
     on_screen, inwards = UPWARDS * (matrix @ circle), UPWARDS * _inwards(matrix, circle)
     longest, lit_reach = float(np.abs(matrix).max()), _lit_reach(tilt)
-    heights = tilt.height_of(tilt.bowl.floor + np.array(levels)).tolist()
     line = contour_pen(painter, theme)
-    hole, to_line = np.empty((2, 0)), np.empty((2, 0))
-    for inner, outer, height in zip((0.0, *levels), levels, heights, strict=False):
-        radius = math.sqrt(outer)
+    radii = np.sqrt(levels)
+    raised = [tilt.lift(height) for height in tilt.height_of(tilt.bowl.floor + np.array(levels))]
+    centres = foot - np.stack((np.zeros(len(levels)), raised), axis=1)
+    outlines = centres[:, :, np.newaxis] + radii[:, np.newaxis, np.newaxis] * on_screen
+    lines = outlines + inwards
+    hole, level_line = np.empty((2, 0)), np.empty((2, 0))
+    for ring, (inner, outer) in enumerate(zip((0.0, *levels), levels, strict=False)):
+        radius = float(radii[ring])
         if radius * longest < SMALLEST_RADIUS:
             continue
-        centre = foot - (0.0, tilt.lift(height))
         every = detail.every if radius * longest < SMALL_RADIUS else 1
-        outline = centre[:, np.newaxis] + radius * on_screen[:, ::every]
+        outline = outlines[ring, :, ::every]
+        _draw_level_line(painter, level_line, line)
         middle = math.sqrt(max(inner, 0.25 * outer) / levels[-1]) * math.sqrt(outer / levels[-1])
-        _draw_level_line(painter, hole + to_line, line)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_wall_brush(palette, middle, centre, radius * lit_reach))
+        painter.setBrush(palette.wall_brush(middle, centres[ring], radius * lit_reach))
         # By odd and even, what is between the two closed lines is filled.
-        ring = polyline(*np.concatenate((outline, hole), axis=1))
-        painter.drawPolygon(ring, Qt.FillRule.OddEvenFill)
-        hole, to_line = outline, inwards[:, ::every]
+        closed = polyline(*np.concatenate((outline, hole), axis=1))
+        painter.drawPolygon(closed, Qt.FillRule.OddEvenFill)
+        hole, level_line = outline, lines[ring, :, ::every]
 
 
 def _draw_level_line(painter: QPainter, places: FloatArray, line: QPen) -> None:
@@ -231,14 +243,6 @@ def _lit_direction(tilt: Tilt) -> FloatArray:
     direction = tilt.bowl.root @ _left_on_map(tilt)
     length = float(np.hypot(*direction))
     return np.asarray(direction / length) if length > 0.0 else np.array((1.0, 0.0))
-
-
-def _wall_brush(palette: Palette, excess: float, centre: FloatArray, away: FloatArray) -> QBrush:
-    begin, end = (QPointF(*place.tolist()) for place in (centre + away, centre - away))
-    gradient = QLinearGradient(begin, end)
-    for position, colour in zip((0.0, 0.5, 1.0), palette.wall_across(excess), strict=True):
-        gradient.setColorAt(position, colour)
-    return QBrush(gradient)
 
 
 def _paint_strips(
@@ -326,14 +330,12 @@ def _draw_decades(painter: QPainter, tilt: Tilt, columns: Columns, theme: Theme)
     highest = math.floor(tilt.base + tilt.decades)
     made: QPen = pen(theme.contour, 1.0, Qt.PenStyle.DashLine, alpha=0.7)
     made.setDashPattern([3.0, 4.0])
+    painter.setPen(made)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     for power in range(math.ceil(tilt.base), highest + 1):
-        is_below = columns.rim_height > power
-        if not is_below.any():
-            continue
-        y = columns.base - tilt.lift(float(power))
-        painter.setPen(made)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for first, last in runs(is_below):
+        for first, last in runs(columns.rim_height > power):
             # The base is straight from corner to corner.
             at = sorted({first, min(max(first, columns.near), last), last})
-            painter.drawPolyline(polyline(columns.x[at], y[at]))
+            places = zip(columns.x[at].tolist(), columns.base[at].tolist(), strict=True)
+            raised = tilt.lift(float(power))
+            painter.drawPolyline([QPointF(x, y - raised) for x, y in places])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -143,10 +144,10 @@ def draw_stroke(
     places = stroke.places[np.isfinite(stroke.places).all(axis=1)]
     if len(places) < 2:
         return None
-    n_hiding = N_WHILE_MOVING if is_moving else N_HIDING
-    along = resampled(places, tilt, MOST_WHILE_MOVING if is_moving else MOST_PLACES)
+    along, records = resampled(places, tilt, MOST_WHILE_MOVING if is_moving else MOST_PLACES)
     x, y = tilt.project(along)
-    is_inside, is_hidden = _is_shown(along, tilt), tilt.is_hidden(along, n_hiding)
+    is_inside = _is_shown(along, tilt)
+    is_hidden = tilt.is_hidden(along, N_WHILE_MOVING if is_moving else N_HIDING)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     dotted = QPen(stroke.pen)
@@ -161,33 +162,34 @@ def draw_stroke(
             line = x[first : last + 2], y[first : last + 2]
             painter.drawPolyline(polyline(*(straightened(*line) if is_moving else line)))
     if stroke.dots:
-        _draw_records(painter, tilt, places, (stroke.dots, n_hiding))
+        inside = records[is_inside[records]]
+        spacing = np.hypot(np.diff(x[inside]), np.diff(y[inside]))
+        apart = inside[np.append(np.inf, spacing)[: len(inside)] >= DOT_SPACING_PIXELS]
+        seen = apart[~is_hidden[apart]]
+        draw_dots(painter, x[seen], y[seen], DOT_RADIUS, (stroke.dots, None))
     return x[is_inside], y[is_inside]
 
 
-def _draw_records(painter: QPainter, tilt: Tilt, places: FloatArray, how: tuple[str, int]) -> None:
-    colour, n_hiding = how
-    seen = places[_is_shown(places, tilt)]
-    if not len(seen):
-        return
-    x, y = tilt.project(seen)
-    is_apart = np.append(True, np.hypot(np.diff(x), np.diff(y)) >= DOT_SPACING_PIXELS)
-    # Whether ground hides it is asked of the few alone: each asks many places.
-    is_seen = ~tilt.is_hidden(seen[is_apart], n_hiding)
-    dots = x[is_apart][is_seen], y[is_apart][is_seen]
-    draw_dots(painter, *dots, DOT_RADIUS, (colour, None))
+def resampled(
+    places: FloatArray, tilt: Tilt, most: int = MOST_PLACES
+) -> tuple[FloatArray, NDArray[np.intp]]:
+    """Return places along a line, at most some pixels apart on the map, and which were given.
 
-
-def resampled(places: FloatArray, tilt: Tilt, most: int = MOST_PLACES) -> FloatArray:
-    """Return places along a line, at most some pixels apart on the map, shape (n, 2)."""
+    Returns
+    -------
+    along : ndarray, shape (n, 2)
+    given : ndarray of int
+        Indices in ``along`` of the places given.
+    """
     lengths = np.hypot(*(np.diff(places, axis=0) * tilt.scales).T)
     step = max(STEP_PIXELS, float(lengths.sum()) / most)
     counts = np.maximum(np.ceil(lengths / step).astype(np.intp), 1)
     segment = np.repeat(np.arange(len(counts)), counts)
-    within = np.arange(len(segment)) - np.repeat(np.cumsum(counts) - counts, counts)
+    given = np.append(0, np.cumsum(counts))
+    within = np.arange(len(segment)) - given[segment]
     share = (within / counts[segment])[:, np.newaxis]
     between = places[segment] + share * (places[segment + 1] - places[segment])
-    return np.vstack((between, places[-1:]))
+    return np.vstack((between, places[-1:])), given
 
 
 def marks_of(
