@@ -4,10 +4,10 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from linreg_gui.session.session import Session
 from linreg_gui.views.look.theme import LIGHT
@@ -89,6 +89,15 @@ def wheel(canvas: Any, x: float, y: float, turns: int) -> None:
         False,
     )
     QApplication.sendEvent(canvas.viewport(), event)
+
+
+def asked_tip(widget: Any) -> str:
+    """Rest the pointer on a widget, and give the tool tip that is shown."""
+    spot = widget.rect().center()
+    QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, spot, widget.mapToGlobal(spot)))
+    text = QToolTip.text()
+    QToolTip.hideText()
+    return text
 
 
 def following_parameters(session: Any) -> Any:

@@ -18,6 +18,7 @@ from linreg_gui.session.curve import Line
 from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.training.learning_rate_slider import STEPS
 from linreg_gui.views.widgets.formatting import beside_the_best, measured
+from tests.views.helpers import asked_tip
 
 
 def plain(markup: str) -> str:
@@ -357,6 +358,84 @@ def test_prediction_follows_the_line(window: Any, qtbot: Any) -> None:
     window.session.problem.set_start(Line(3.0, 61.0))
     window.content.clock.render_now()
     assert card.prediction.text() == "91"
+
+
+def open_wages_by_date(window: Any) -> None:
+    day = "interview (days since 2031-03-04)"
+    data = Dataset.from_xy([0.0, 10.0, 20.0], [20.0, 21.0, 22.0], feature_names=(day,))
+    window.session.opening.open_dataset(data)
+    window.session.problem.set_start(Line(0.1, 20.0))
+    window.content.clock.render_now()
+
+
+@pytest.mark.parametrize("text", ["14.03.2031", "2031-03-14", "14 March 2031", "10"])
+def test_a_prediction_at_a_date_is_asked_for_by_the_date(
+    window: Any, qtbot: Any, text: str
+) -> None:
+    open_wages_by_date(window)
+    card = window.content.model_card
+    type_into(qtbot, card.x_field, text)
+    assert card.prediction.text() == "21"
+    card.x_field.clearFocus()
+    assert card.x_field.text() == "2031-03-14"
+    assert card.x_field.width_of("2031-03-14") <= card.x_field.text_room()
+
+
+@pytest.mark.parametrize(("slope", "verb"), [(4.0, "grows"), (-4.0, "falls")])
+def test_the_tip_of_the_equation_says_what_the_line_means(
+    window: Any, slope: float, verb: str
+) -> None:
+    window.session.hand.set_line(Line(slope, 56.5))
+    window.content.clock.render_now()
+    assert asked_tip(window.content.model_card.equation).replace("\n", " ") == (
+        f"When hours worked grows by 1, the predicted money earned {verb} by 4.000; "
+        f"where hours worked is 0, it is 56.500. m = {slope} b = 56.5 A click copies both."
+    )
+
+
+def test_of_dates_the_tip_tells_of_days(window: Any) -> None:
+    open_wages_by_date(window)
+    tip = asked_tip(window.content.model_card.equation).replace("\n", " ")
+    sentence = "When one day passes, the predicted y grows by 0.1000; at 2031-03-04 it is 20.000."
+    assert tip.startswith(sentence)
+
+
+def test_without_points_or_of_a_curve_the_tip_says_nothing_of_it(window: Any) -> None:
+    equation = window.content.model_card.equation
+    window.session.set_degree(2)
+    window.content.clock.render_now()
+    assert "grows" not in asked_tip(equation)
+    window.session.set_degree(1)
+    window.session.problem.clear_points()
+    window.content.clock.render_now()
+    assert "grows" not in asked_tip(equation)
+
+
+def test_what_is_no_date_is_refused_and_not_kept(window: Any, qtbot: Any) -> None:
+    open_wages_by_date(window)
+    card = window.content.model_card
+    type_into(qtbot, card.x_field, "someday")
+    assert "'someday' is no date; one is 2031-03-04." in card.x_field.toolTip()
+    QTest.keyClick(card.x_field, Qt.Key.Key_Tab)
+    assert card.x_field.text() == ""
+
+
+def test_an_x_of_other_data_is_forgotten_and_an_emptied_field_asks_nothing(
+    window: Any, qtbot: Any
+) -> None:
+    card = window.content.model_card
+    window.session.problem.set_start(Line(3.0, 60.0))
+    window.content.clock.render_now()
+    type_into(qtbot, card.x_field, "10")
+    assert card.prediction.text() == "90"
+    card.x_field.setFocus()
+    QTest.keyClick(card.x_field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(card.x_field, Qt.Key.Key_Delete)
+    QTest.keyClick(card.x_field, Qt.Key.Key_Return)
+    assert (card.prediction.text(), bool(card.x_field.property("refused"))) == ("–", False)
+    type_into(qtbot, card.x_field, "10")
+    open_wages_by_date(window)
+    assert (card.prediction.text(), card.x_field.text()) == ("–", "")
 
 
 def test_single_point_claims_no_best_fit(window: Any) -> None:

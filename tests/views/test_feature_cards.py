@@ -34,6 +34,7 @@ from linreg_gui.views.widgets.formula_step import (
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.card_summaries import training_summary
 from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
+from tests.views.helpers import asked_tip
 from tests.views.test_cards import plain, show_more_numbers
 
 RNG = np.random.default_rng(3)
@@ -313,8 +314,10 @@ def test_a_formula_with_long_names_is_not_cut_and_told_whole(window: Any) -> Non
         equation = card.equation
         assert equation.heightForWidth(equation.width()) <= equation.height()
         assert "median distance to…" in plain(equation.text()).replace("\N{NO-BREAK SPACE}", " ")
-        tip = equation.toolTip().replace("\N{NO-BREAK SPACE}", " ").replace("\n", " ")
+        tip = asked_tip(equation).replace("\N{NO-BREAK SPACE}", " ").replace("\n", " ")
         assert "·median distance to the sea" in tip
+        weight = equation_pieces(card._seen)[3].text
+        assert f" by {weight.removeprefix('−')} with median distance to the sea," in tip
         assert equation.accessibleName() == "Equation of the model shown"
         assert not card.prediction_row.isVisible()
     window.session.set_columns((2,))

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QFont,
@@ -23,24 +23,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from linreg_gui.core.numbers import parse_number
 from linreg_gui.lessons.hide_and_lock import Hideable
 from linreg_gui.session.curve import Curve
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice
-from linreg_gui.session.wording import field_text
 from linreg_gui.session.wording_cut import model_noun
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.look.markup import as_tip, set_tip
+from linreg_gui.views.model.meaning import meaning
 from linreg_gui.views.model.model_values import (
     MAIN_ROWS,
     MORE_ROWS,
     Row,
     best_curve,
-    prediction_text,
     tells_best,
     value_texts,
 )
+from linreg_gui.views.model.prediction_row import PredictionRow
 from linreg_gui.views.widgets.buttons import FoldButton
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.card_parts import bare_column, bare_row, muted
@@ -51,7 +50,6 @@ from linreg_gui.views.widgets.formatting import (
     whole_equation,
 )
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
-from linreg_gui.views.widgets.number_field import Number, NumberField
 from linreg_gui.views.window.actions import Actions
 
 EQUATION_SCALES = (1.69, 1.4, 1.1, 0.9)
@@ -61,12 +59,14 @@ ROWS_SCALES = EQUATION_SCALES[1:]
 TERMS_A_ROW = 3
 """Of a curve; names of features may take a second row."""
 ROW_SPACING = 4
-X_FIELD_WIDTH = 76
 M_AND_B, FORMULA = "m and b", "the formula"
 
 
 class Equation(QLabel):
     """The equation, as large as it fits; a click or its menu copies the numbers."""
+
+    tip_asked = Signal()
+    """Before its tool tip is shown: the text is worked out then, and not for each frame."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -104,6 +104,12 @@ class Equation(QLabel):
             self._n_rows = n_rows
             self.setWordWrap(n_rows > 1)
         self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Ask for the tool tip when it is wanted."""
+        if event.type() == QEvent.Type.ToolTip:
+            self.tip_asked.emit()
+        return bool(super().event(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Copy by a click."""
@@ -230,8 +236,8 @@ class ModelCard(QWidget):
         self.forget_button = QToolButton()
         self.word_buttons: dict[Hideable, QToolButton] = {}
         self.more_button, self.more = FoldButton(), QWidget()
-        self.x_field = NumberField(parse_number, field_text, _step_x)
-        self.prediction, self.prediction_row = ElidedLabel(NOTHING), QWidget()
+        self.prediction_row = PredictionRow(clock.frame())
+        self.x_field, self.prediction = self.prediction_row.field, self.prediction_row.prediction
         self._assemble(actions)
         self._connect()
         self._seen = clock.frame()
@@ -239,7 +245,7 @@ class ModelCard(QWidget):
         clock.add(self, self._seen)
 
     def _connect(self) -> None:
-        self.x_field.value_edited.connect(self._render_prediction)
+        self.equation.tip_asked.connect(self._render_tip)
         self.forget_button.clicked.connect(self._session.hand.forget)
         self.equation.copy_line.triggered.connect(self._copy_line)
         self.equation.copy_best.triggered.connect(self._copy_best)
@@ -256,7 +262,6 @@ class ModelCard(QWidget):
         column.addLayout(self._words(actions))
         column.addWidget(self.more)
         self._more_column = bare_column(self.more, 3)
-        self._fill_prediction_row()
         self._more_column.addWidget(self.prediction_row)
 
     def _make_more_rows(self) -> None:
@@ -313,19 +318,6 @@ class ModelCard(QWidget):
             row.addWidget(button)
         return row
 
-    def _fill_prediction_row(self) -> None:
-        """Let a prediction be asked for; of several features it would take a value of each."""
-        row = bare_row(self.prediction_row)
-        label = muted(QLabel("Prediction at x ="))
-        label.setBuddy(self.x_field)
-        self.x_field.setAccessibleName("x to predict at")
-        self.x_field.setFixedWidth(X_FIELD_WIDTH)
-        self.prediction.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.prediction.setAccessibleName("Prediction")
-        row.addWidget(label)
-        row.addWidget(self.x_field)
-        row.addWidget(self.prediction, 1)
-
     # ---- rendering
 
     def render_frame(self, frame: ThemedFrame) -> None:
@@ -353,8 +345,7 @@ class ModelCard(QWidget):
             self.names[row.key].setVisible(is_seen and bool(row.name))
             self.values[row.key].setVisible(is_seen)
         self.forget_button.setVisible(bool(texts["hand"]))
-        self.prediction_row.setVisible(frame.dataset.n_features == 1)
-        self._render_prediction()
+        self.prediction_row.take(frame)
 
     def _name(self, key: str, name: str) -> None:
         if name != self._titles[key].text():
@@ -366,12 +357,9 @@ class ModelCard(QWidget):
         pieces = equation_pieces(frame)
         self.equation.setText(equation_markup(pieces, colour))
         if frame.is_line:
-            m, b = map(float, frame.shown_curve)
-            set_tip(self.equation, f"m = {m!r}\nb = {b!r}\nA click copies both.")
             self.equation.name("Equation of the line shown", M_AND_B)
             self.equation.show_rows(1)
         else:
-            set_tip(self.equation, f"{whole_equation(frame)}\nA click copies it.")
             self.equation.name(f"Equation of the {model_noun(frame)} shown", FORMULA)
             # As many as all features would need: what is below stays where it is, under the
             # hand that chooses some. Names of features are longer than powers of x.
@@ -381,11 +369,14 @@ class ModelCard(QWidget):
         self.equation.copy_best.setEnabled(tells_best(frame))
 
     @Slot()
-    def _render_prediction(self) -> None:
-        x = self.x_field.value
-        has_one = self._seen.dataset.n_features == 1
-        text = prediction_text(self._seen, float(x)) if x is not None and has_one else NOTHING
-        self.prediction.setText(text)
+    def _render_tip(self) -> None:
+        """Say what the equation means, and its numbers whole."""
+        frame, said = self._seen, "A click copies it."
+        exact = whole_equation(frame)
+        if frame.is_line:
+            m, b = map(float, frame.shown_curve)
+            exact, said = f"m = {m!r}\nb = {b!r}", "A click copies both."
+        set_tip(self.equation, "\n".join(filter(None, (meaning(frame), exact, said))))
 
     # ---- copying
 
@@ -413,7 +404,3 @@ class ModelCard(QWidget):
             text = formula.plain(coefficients)
             self._session.post_notice(Notice(f"Copied {FORMULA}{of_what}."))
         QGuiApplication.clipboard().setText(text)
-
-
-def _step_x(value: Number, direction: int) -> float:
-    return round(float(value) + direction, 12)

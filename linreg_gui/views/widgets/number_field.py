@@ -73,6 +73,11 @@ class NumberField(QLineEdit):
         if not is_same or (is_typed and not self.hasFocus()):
             self._show_value()
 
+    def forget_value(self) -> None:
+        """Hold no number any more, and show none."""
+        self._value, self._whole = None, ""
+        self._show_value()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step with Up and Down from the number that stands there; Escape gives up the text.
 
@@ -137,7 +142,7 @@ class NumberField(QLineEdit):
 
     def _show_value(self) -> None:
         self._mark_refused("")
-        text = self.text() if self._value is None else self._fitting_text()
+        text = "" if self._value is None else self._fitting_text()
         if text != self.text() or self.isModified():  # Qt draws a field again for the same text
             self.setText(text)
             self.setCursorPosition(0)

@@ -41,7 +41,7 @@ PADDING, COLUMN_GAP = 28, 34
 SHARES = (7, 5, 5)
 """Of the columns."""
 PICTURE, TITLE_SCALE = 22, 1.5
-HALF = 13
+HALF = 15
 """Of the words: so many are in the first column; those are longer."""
 OF_SEVERAL = "Curves and several features"
 DIM = QColor(10, 16, 28, 110)

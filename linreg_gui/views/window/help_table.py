@@ -144,6 +144,8 @@ SHOW_KEYS: dict[str, tuple[KeyRow, ...]] = {
 }
 
 WORDS = (
+    Word("prediction ŷ", "m·x + b: rises by the slope m as x grows by 1"),
+    Word("gradient descent", "steps down the loss surface, each the steepest way"),
     Word("epoch", "one pass over all points; usually one step"),
     Word("residual", "from the line up to a point: what the line misses", "r = y − (m·x + b)"),
     Word("mean squared error, MSE", "how badly the line fits: the mean of the squared residuals",
@@ -155,7 +157,7 @@ WORDS = (
     Word("valley", "the shape of the map: steep across (λmax), nearly flat along its floor (λmin)"),
     Word("gradient ∂m, ∂b", "the direction in which the loss rises fastest; the steepest way "
          "down is the opposite one", "∂m = −(2/n) Σ x·r,  ∂b = −(2/n) Σ r"),
-    Word("learning rate η", "how far each step goes along the steepest way down",
+    Word("learning rate η", "how far each step goes; the gradient tells only where to",
          "m ← m − η·∂m,  b ← b − η·∂b"),
     Word("way to the best", "from the loss of the start down to the smallest one",
          "(J₀ − J) / (J₀ − J*)"),

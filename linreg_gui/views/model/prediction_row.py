@@ -1,0 +1,101 @@
+"""What the model predicts at an x that is typed: a number, or a date where x are dates."""
+
+import datetime as dt
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from linreg_gui.core.date_scale import MIDNIGHT, DateScale
+from linreg_gui.core.numbers import NumberError, parse_number
+from linreg_gui.session.wording import field_text
+from linreg_gui.storage.errors import one_line
+from linreg_gui.storage.tables.dates import seconds_reader
+from linreg_gui.storage.tables.numbers import CellError
+from linreg_gui.views.model.model_values import prediction_text
+from linreg_gui.views.widgets.card import ElidedLabel
+from linreg_gui.views.widgets.card_parts import bare_row, muted
+from linreg_gui.views.widgets.formatting import NOTHING
+from linreg_gui.views.widgets.frame_clock import ThemedFrame
+from linreg_gui.views.widgets.number_field import Number, NumberField
+
+FIELD_WIDTH = 92
+"""Pixels: a date is seen whole."""
+LONGEST_TEXT = 30
+
+
+class PredictionRow(QWidget):
+    """A field for x, and ŷ there; of several features it would take a value of each.
+
+    Parameters
+    ----------
+    frame : ThemedFrame
+        The one shown first.
+    """
+
+    def __init__(self, frame: ThemedFrame) -> None:
+        super().__init__()
+        self._seen = frame
+        self.field = NumberField(self._parsed, self._written, _stepped)
+        self.prediction = ElidedLabel(NOTHING)
+        row = bare_row(self)
+        label = muted(QLabel("Prediction at x ="))
+        label.setBuddy(self.field)
+        self.field.setAccessibleName("x to predict at")
+        self.field.setFixedWidth(FIELD_WIDTH)
+        self.prediction.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.prediction.setAccessibleName("Prediction")
+        row.addWidget(label)
+        row.addWidget(self.field)
+        row.addWidget(self.prediction, 1)
+        self.field.value_edited.connect(self._render)
+        self.field.textEdited.connect(self._on_text_edited)
+
+    def take(self, frame: ThemedFrame) -> None:
+        """Predict by another model; an x of other data is forgotten."""
+        if frame.origin is not self._seen.origin:
+            self.field.forget_value()
+        self._seen = frame
+        self.setVisible(frame.dataset.n_features == 1)
+        self._render()
+
+    @property
+    def _dates(self) -> DateScale | None:
+        return DateScale.of(self._seen.dataset.feature_names[0])
+
+    def _parsed(self, text: str) -> float:
+        """Read a number, or the date that it stands for."""
+        dates = self._dates
+        try:
+            return parse_number(text)
+        except NumberError:
+            if dates is None:
+                raise
+        try:
+            seconds = seconds_reader(is_day_first=False)(text)
+        except CellError as error:
+            shown = one_line(text, LONGEST_TEXT)
+            raise NumberError(f"'{shown}' is no date; one is 2031-03-04.") from error
+        return dates.value(MIDNIGHT + dt.timedelta(seconds=seconds))
+
+    def _written(self, value: Number) -> str:
+        """Write a number, or its date where the date says all of it."""
+        dates = self._dates
+        text = dates.text(value) if dates is not None and value == round(value) else None
+        return field_text(value) if text is None else text
+
+    @Slot(str)
+    def _on_text_edited(self, text: str) -> None:
+        if not text:
+            self.field.forget_value()
+            self._render()
+
+    @Slot()
+    def _render(self) -> None:
+        x = self.field.value
+        has_one = self._seen.dataset.n_features == 1
+        text = prediction_text(self._seen, float(x)) if x is not None and has_one else NOTHING
+        self.prediction.setText(text)
+
+
+def _stepped(value: Number, direction: int) -> float:
+    return round(float(value) + direction, 12)
