@@ -30,8 +30,6 @@ FOR_EXPORT_ONLY = {"xml.etree.ElementTree": "Element"}
 """Needed for its SVG export and .ui files only."""
 OPTIONAL = ("PySide6.QtOpenGLWidgets", "PySide6.QtSvg", "PySide6.QtTest")
 """Where they are missing, pyqtgraph does without."""
-COPIED = ("QtCore", "QtGui", "QtWidgets")
-"""Modules of Qt of which pyqtgraph has copies."""
 
 
 def import_as_usual() -> None:
@@ -78,13 +76,15 @@ def _qt_itself() -> Iterator[None]:
 
     PySide6 makes a class when it is used first; to copy a module is to make all of its classes.
     """
-    modules = [importlib.import_module(f"PySide6.{name}") for name in COPIED]
-    lists_of_names = [module.__dir__ for module in modules]
-    for name, module in zip(COPIED, modules, strict=True):
+    from PySide6 import QtCore, QtGui, QtWidgets
+
+    modules = {"QtCore": QtCore, "QtGui": QtGui, "QtWidgets": QtWidgets}
+    lists_of_names = [module.__dir__ for module in modules.values()]
+    for name, module in modules.items():
         sys.modules[f"pyqtgraph.Qt.{name}"] = module
         vars(module)["__dir__"] = list  # of the names to copy: none
     try:
         yield
     finally:
-        for module, list_names in zip(modules, lists_of_names, strict=True):
+        for module, list_names in zip(modules.values(), lists_of_names, strict=True):
             vars(module)["__dir__"] = list_names
