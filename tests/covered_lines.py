@@ -54,6 +54,14 @@ def examples_counted_while_new(test: Any) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def uncounted() -> Iterator[None]:
+    """Count no lines meanwhile: where the same few run a million times, or memory is measured."""
+    with _counted_again_afterwards():
+        sys.settrace(None)
+        yield
+
+
+@contextlib.contextmanager
 def _counted_again_afterwards() -> Iterator[None]:
     line_tracer = sys.gettrace()
     try:

@@ -13,6 +13,7 @@ from linreg_gui.session.project_state import project_of, state_of
 from linreg_gui.session.session import Session
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.project_file import decode_project, encode_project
+from tests.covered_lines import counted_while_new
 from tests.invariants import check_runs, check_session
 from tests.storage.sentences import is_harmless
 
@@ -37,6 +38,7 @@ def rich_project(session: Session) -> bytes:
     return encode_project(project_of(session.state()))
 
 
+@counted_while_new("damaged projects")
 def is_refused(raw: bytes, session: Session) -> bool:
     try:
         state = state_of(decode_project(raw, "a.linreg"))

@@ -26,6 +26,7 @@ from linreg_gui.storage.projects.project_file import (
     encode_project,
     read_project,
 )
+from tests.covered_lines import uncounted
 from tests.memory import peak_bytes
 from tests.storage.projects.test_project import PROJECTS
 from tests.storage.sentences import is_harmless
@@ -303,6 +304,7 @@ def test_large_hostile_files_take_no_more_than_the_largest_project(
     assert sentences[0].removeprefix("a.linreg").lstrip(": ").startswith(sentence)
 
 
+@uncounted()
 def test_a_million_points_of_six_columns_half_of_them_held_out_are_read_again() -> None:
     """The limits on a file are above what is written for the most points a dataset holds."""
     features, target = np.zeros((MAX_SAMPLES, 6)), np.zeros(MAX_SAMPLES)

@@ -14,6 +14,7 @@ from linreg_gui.storage.tables.strict import StrictOptions, read_strictly, summa
 from linreg_gui.storage.tables.survey import survey
 from linreg_gui.storage.tables.table import open_table
 from linreg_gui.storage.tables.text_file import TextFile
+from tests.covered_lines import uncounted
 
 ROWS = range(3_000)
 Cell = Callable[[int], object]
@@ -161,6 +162,7 @@ def prose(n_lines: int) -> str:
 
 @pytest.mark.parametrize("n_lines", [45, 300, 499, 500, 501, 640, 5_000, 20_000])
 @pytest.mark.parametrize("n_rows", [30, 900])
+@uncounted()
 def test_a_table_below_a_long_text(n_lines: int, n_rows: int, tmp_path: Path) -> None:
     rows = "".join(f"{k},5;{3 * k}\n" for k in range(n_rows))
     text = f"{prose(n_lines)}width;height\n{rows}"
