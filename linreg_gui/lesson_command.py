@@ -14,10 +14,8 @@ from linreg_gui.lessons.class_table import ClassAnswers, csv_of, grade_folder
 from linreg_gui.lessons.grading import Confirmed
 from linreg_gui.lessons.lesson import Lesson
 from linreg_gui.lessons.reader import read_lesson
-from linreg_gui.lessons.table import Table
+from linreg_gui.lessons.table import Table, table_of_example
 from linreg_gui.lessons.template import (
-    new_window,
-    table_of_example,
     table_of_project,
     write_new_lesson,
 )
@@ -72,7 +70,7 @@ def _table(arguments: argparse.Namespace) -> Table:
         return table_of_project(read_project(arguments.project))
     if arguments.example is not None:
         return table_of_example(arguments.example)
-    return new_window()
+    return table_of_example()
 
 
 # ---- check

@@ -16,8 +16,8 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import Decay, DescentConfig, Optimizer, Scaling, Watched
 from linreg_gui.lessons.reader import parse_lesson, read_lesson
-from linreg_gui.lessons.table import Table, table_of
-from linreg_gui.lessons.template import lesson_text, new_window
+from linreg_gui.lessons.table import Table, table_of, table_of_example
+from linreg_gui.lessons.template import lesson_text
 from linreg_gui.storage.projects.project import Project, ProjectRun
 from linreg_gui.storage.projects.project_file import write_project
 
@@ -237,7 +237,7 @@ def test_a_new_lesson_has_no_fault(tmp_path: Path, capsys: Any) -> None:
 
 def test_the_steps_of_the_comments_are_a_lesson(tmp_path: Path, capsys: Any) -> None:
     """What somebody gets who only takes the # away."""
-    text = lesson_text(new_window(), "mine.linreg-lesson")
+    text = lesson_text(table_of_example(), "mine.linreg-lesson")
     blocks = re.findall(r"(?m)^# \[\[step\]\]\n(?:# .*\n)+", text)
     assert len(blocks) == 4
     path = tmp_path / "mine.linreg-lesson"
@@ -249,7 +249,7 @@ def test_the_steps_of_the_comments_are_a_lesson(tmp_path: Path, capsys: Any) -> 
 @pytest.mark.parametrize("has_points", [False, True])
 def test_what_a_setup_may_say_besides_is_said_once(has_points: bool) -> None:
     """Who takes the # away before a line has no key twice."""
-    table = new_window()
+    table = table_of_example()
     if has_points:
         config = replace(table.config, learning_rate=0.02, max_epochs=70)
         points = Dataset.from_xy(np.arange(3.0), np.arange(3.0), feature_names=("hours",))
@@ -375,11 +375,11 @@ def test_lessons_are_about_one_feature(tmp_path: Path, capsys: Any) -> None:
 
 
 def test_what_is_usual_is_not_written() -> None:
-    text = lesson_text(new_window(), "mine.linreg-lesson")
+    text = lesson_text(table_of_example(), "mine.linreg-lesson")
     setup = text.partition("[setup]\n")[2].partition("#")[0]
     assert setup == 'example = "hours-and-money"\n'
     lesson = parse_lesson(text.encode(), "mine.linreg-lesson")
-    assert table_of(lesson, 0) == new_window()
+    assert table_of(lesson, 0) == table_of_example()
 
 
 # ---- as a program

@@ -11,7 +11,7 @@ import numpy as np
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.generators import noisy_line
-from linreg_gui.core.settings import RATE_OF_CURVES, Scaling
+from linreg_gui.core.settings import RATE_OF_CURVES, DescentConfig, Scaling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -104,6 +104,11 @@ class Example:
     """What the rate is meant for."""
     kept_rates: tuple[float, ...] = ()
     """Rates of runs that are kept beside its own, all ready to race."""
+
+    @property
+    def settings(self) -> DescentConfig:
+        """The settings that suit the data."""
+        return DescentConfig(self.learning_rate, self.max_epochs, scaling=self.scaling)
 
 
 def _hours_and_money() -> Dataset:

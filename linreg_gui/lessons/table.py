@@ -88,11 +88,16 @@ class ByHand(NamedTuple):
 
 def new_table(state: TableState) -> Table:
     """Return what a setup puts on the table of a new window."""
-    example = EXAMPLES[state.example or DEFAULT_EXAMPLE]
-    config = DescentConfig()
-    if state.x is None:
-        config = replace(config, learning_rate=example.learning_rate, max_epochs=example.max_epochs)
-    return changed_table(Table(example.dataset(), config), state)
+    table = table_of_example(state.example or DEFAULT_EXAMPLE)
+    if state.x is not None:
+        table = replace(table, config=DescentConfig())
+    return changed_table(table, state)
+
+
+def table_of_example(key: str = DEFAULT_EXAMPLE) -> Table:
+    """Return an example with the settings that suit it, by default that of a new window."""
+    example = EXAMPLES[key]
+    return Table(example.dataset(), example.settings)
 
 
 def changed_table(table: Table, state: TableState) -> Table:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.core.examples import DEFAULT_EXAMPLE, EXAMPLES
+from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.lessons.hide_and_lock import EVERYTHING, Hideable, Lockable
 from linreg_gui.lessons.quantities import QUANTITIES, Quantity
@@ -21,7 +21,7 @@ from linreg_gui.lessons.state_reader import (
     MOST_RUN,
     SETTING_KEYS,
 )
-from linreg_gui.lessons.table import Table, settings_after
+from linreg_gui.lessons.table import Table, settings_after, table_of_example
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.projects.project import Project
 from linreg_gui.storage.safe_write import write_safely
@@ -147,18 +147,6 @@ What the learner is to look at, in a few words.
 '''
 WIDTH = 96
 NAME_WIDTH = 22
-
-
-def new_window() -> Table:
-    """Return the table of a new window."""
-    return table_of_example(DEFAULT_EXAMPLE)
-
-
-def table_of_example(key: str) -> Table:
-    """Return an example with the settings that suit it."""
-    example = EXAMPLES[key]
-    config = DescentConfig(learning_rate=example.learning_rate, max_epochs=example.max_epochs)
-    return Table(example.dataset(), config)
 
 
 def table_of_project(project: Project) -> Table:

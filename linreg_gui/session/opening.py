@@ -69,12 +69,7 @@ class Opening(QObject):
         or scaling it would mean something else, so all settings but the seed are put back.
         """
         example = EXAMPLES[key]
-        config = DescentConfig(
-            example.learning_rate,
-            example.max_epochs,
-            seed=self._runs.settings.seed,
-            scaling=example.scaling,
-        )
+        config = replace(example.settings, seed=self._runs.settings.seed)
         self.open_dataset(example.dataset(), config, example.kept_rates)
         if example.kept_rates:
             self._player.stand_at(0)

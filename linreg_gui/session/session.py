@@ -103,13 +103,12 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         example = EXAMPLES[DEFAULT_EXAMPLE]
-        settings = DescentConfig(example.learning_rate, example.max_epochs)
         self.view_options = ViewOptions()
         self.edits = Edits(self)
         self.gate = Gate(self.edits, self)
         self.problem = Problem(example.dataset(), self.edits, self)
         self.player = Player(self)
-        self.runs = Runs(self.player, settings, self)
+        self.runs = Runs(self.player, example.settings, self)
         self.step = Step(self.player)
         self.run_edits = RunEdits(self.edits, self.runs, self.player)
         self.hand = Hand(self.edits, self.problem, self.run_edits, self.player)

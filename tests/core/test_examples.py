@@ -30,7 +30,7 @@ def test_an_example_is_always_the_same_and_does_not_diverge(key):
     assert dataset == example.dataset()
     assert dataset.name == example.title
     assert example.description.endswith(".")
-    config = DescentConfig(example.learning_rate, example.max_epochs, scaling=example.scaling)
+    config = example.settings
     loss, zero = Objective.of(dataset, config).loss, np.zeros(dataset.n_features + 1)
     assert regime(loss, config.learning_rate) is not Regime.DIVERGES
     descent = Descent(loss, config, zero)
