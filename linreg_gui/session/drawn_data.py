@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LESS_THE_OTHERS = "{} less the others"
 PREDICTED = "predicted {}"
+RESIDUAL, LEFT_AT_BEST = "residual y − ŷ", "residual, others at best"
 KnownPoints = LastValue[Dataset]
 
 
@@ -126,6 +127,11 @@ class DrawnData:
         target = self._data.target_name
         is_adjusted = self.adjustment not in {None, Adjustment.PREDICTED}
         return LESS_THE_OTHERS.format(target) if is_adjusted else target
+
+    @property
+    def residual_name(self) -> str:
+        """What a point's distance from the line is."""
+        return LEFT_AT_BEST if self.adjustment is Adjustment.ADDED else RESIDUAL
 
     def moved_to(self, index: int, x: float, y: float) -> tuple[int, float, float, int]:
         """Return what `Problem.move_point` takes to have a drawn point at another place."""

@@ -112,7 +112,7 @@ def test_the_numbers_are_those_of_the_model(session: Session) -> None:
     assert texts["correlation"] == ""
     names = {row.key: row.naming(frame) for row in MORE_ROWS if row.naming and texts[row.key]}
     assert list(names.values()) == ["w₁ · floor area, scaled", "w₂ · rooms, scaled",
-                                    "w₃ · age, scaled", "b, at mean x"]  # fmt: skip
+                                    "w₃ · age, scaled", "b, at the means"]  # fmt: skip
     assert frame.loss is not None
     pairs = zip(frame.shown_parameters, frame.loss.minimum_parameters.tolist(), strict=True)
     told = [f"{measured(value)} · best {measured(best)}" for value, best in pairs]
@@ -285,7 +285,7 @@ def test_what_several_features_are_scaled_by_is_not_called_x(window: Any) -> Non
     more = content.training_card.more
     box, row = more.scale_box, more.rows["scaling"]
     texts = [box.itemText(place) for place in range(box.count())]
-    assert (texts, row.hint.text()) == (["none", "centre", "standardise"], "of features")
+    assert (texts, row.hint.text()) == (["none", "centre", "standardise"], "of each")
     session.set_columns((1,))
     clock.render_now()
     assert (box.currentText(), row.hint.text()) == ("standardise x", "of x")

@@ -170,7 +170,7 @@ class DataView(PlotPane):
         from linreg_gui.views.data.residual_strip import ResidualStrip
 
         strip = ResidualStrip(self.canvas, frame.theme)
-        strip.set_axis_labels(self.canvas.axes["bottom"].title, strip.axes["left"].title)
+        strip.set_axis_labels(self.canvas.axes["bottom"].title, frame.drawn.residual_name)
         strip.hovered.connect(self._on_strip_hovered)
         strip.hover_left.connect(self._on_hover_left)
         strip.double_clicked.connect(self._on_double_clicked)
@@ -241,7 +241,7 @@ class DataView(PlotPane):
             across, upwards = axis_label("x", across), axis_label("y", upwards)
         self.canvas.set_axis_labels(across, upwards)
         if self.strip is not None:
-            self.strip.set_axis_labels(across, self.strip.axes["left"].title)
+            self.strip.set_axis_labels(across, drawn.residual_name)
 
     @property
     def control_row(self) -> "PictureRow | None":

@@ -8,6 +8,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.residual_trend import NO_SHARE, ResidualTrend
 from linreg_gui.core.residuals import centred_residuals
 from linreg_gui.session.curve import Curve
+from linreg_gui.session.drawn_data import RESIDUAL
 from linreg_gui.session.frame import Frame
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer
 from linreg_gui.views.canvas.painting import GridLayer
@@ -41,7 +42,7 @@ class ResidualStrip(PlotCanvas):
     """
 
     def __init__(self, above: PlotCanvas, theme: Theme) -> None:
-        super().__init__(theme, "x", "residual y − ŷ")
+        super().__init__(theme, "x", RESIDUAL)
         self.axes["left"].short_title = "residual"
         self._above = above
         self._is_by_hand = False

@@ -31,7 +31,7 @@ from linreg_gui.views.widgets.formatting import (
 )
 
 GUESSING = "guess first"
-AT_THE_MEANS = "at mean x"
+AT_THE_MEAN, AT_THE_MEANS = "at mean x", "at the means"
 """What the intercept is over columns that are moved to mean 0."""
 DIGITS = 4
 MOST_WEIGHTS = max(MOST_DEGREES, MAX_FEATURES)
@@ -179,7 +179,9 @@ def _weight_row(place: int) -> Row:
         letter = parameter_letter(place, len(columns))
         if place < len(columns):
             return f"{letter} · {columns[place]}"
-        return letter if frame.settings.scaling is Scaling.NONE else f"{letter}, {AT_THE_MEANS}"
+        if frame.settings.scaling is Scaling.NONE:
+            return letter
+        return f"{letter}, {AT_THE_MEANS if frame.dataset.n_features > 1 else AT_THE_MEAN}"
 
     def text(frame: Frame, loss: QuadraticLoss) -> str:
         if frame.is_line or place >= len(frame.shown_parameters):

@@ -56,7 +56,7 @@ from linreg_gui.views.widgets.number_field import Number
 DECAY_WORDS = {Decay.INVERSE_TIME: "to a half by epoch", Decay.STEP: "every … epochs"}
 DEGREE_WORDS = {1: "straight line", **{k: f"degree {k}" for k in range(2, MOST_DEGREES + 1)}}
 L2_HINT_OF_CURVE, START_HINT_OF_CURVE = "pulls weights to 0", "pull the curve to set it"
-START_HINT_OF_FEATURES, SCALING_HINT_OF_FEATURES = "pull the line to set it", "of features"
+START_HINT_OF_FEATURES, SCALING_HINT_OF_FEATURES = "pull the line to set it", "of each"
 SCALING_OF_FEATURES = {scaling: text.removesuffix(" x") for scaling, text in SCALING.words.items()}
 FIRST_PATIENCE = 20
 NARROW, SMALL = 48, 76

@@ -605,3 +605,15 @@ def test_axes_chosen_by_the_user_stay(longley: Pane) -> None:
     session.player.seek(0)
     clock.render_now()
     assert heights(longley)[1] == pytest.approx(heights(longley)[0] / 1.2)
+
+
+def test_the_strip_says_what_its_residuals_are(pane: Any) -> None:
+    pane.session.change_view_options(show_residual_strip=True)
+    for picture, name in (
+        (Adjustment.LESS_THE_OTHERS, "residual y − ŷ"),
+        (Adjustment.ADDED, "residual, others at best"),
+        (Adjustment.PREDICTED, "residual y − ŷ"),
+    ):
+        pane.session.change_view_options(adjustment=picture)
+        pane.clock.render_now()
+        assert pane.view.strip.axes["left"].title == name
