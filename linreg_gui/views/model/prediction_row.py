@@ -9,8 +9,6 @@ from linreg_gui.core.date_scale import MIDNIGHT, DateScale
 from linreg_gui.core.numbers import NumberError, parse_number
 from linreg_gui.session.wording import field_text
 from linreg_gui.storage.errors import one_line
-from linreg_gui.storage.tables.dates import seconds_reader
-from linreg_gui.storage.tables.numbers import CellError
 from linreg_gui.views.model.model_values import prediction_text
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.card_parts import bare_row, muted
@@ -70,6 +68,10 @@ class PredictionRow(QWidget):
         except NumberError:
             if dates is None:
                 raise
+        # Only who types a date needs the readers of tables; a start does without.
+        from linreg_gui.storage.tables.dates import seconds_reader
+        from linreg_gui.storage.tables.numbers import CellError
+
         try:
             seconds = seconds_reader(is_day_first=False)(text)
         except CellError as error:
