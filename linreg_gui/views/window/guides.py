@@ -74,6 +74,8 @@ LEAST_HELD_OUT = (
     "On the held-out points the loss is least at epoch {epoch}; after that only training gets "
     "better."
 )
+LONG_RUN = 2.0
+"""Minutes; of a longer run it is said how to see its end."""
 NOTICED = 1e-3
 """By which part a loss must have risen, or the difference is not seen in its digits."""
 NEARLY_ALL = 1e-4
@@ -89,12 +91,25 @@ def guide(frame: Frame) -> str:
         return _asking_guide(frame)
     if state.is_running:
         act = "pause" if frame.race_epoch is None else "end the race"
-        return f"Press {key_cap(RUN)} to {act}."
+        return f"Press {key_cap(RUN)} to {act}.{_long_run(frame)}"
     if frame.phase is not None:
         return _phase_guide(frame.phase, frame)
     if frame.is_in_lesson:
         return ""
     return _guide_at_rest(frame)
+
+
+def _long_run(frame: Frame) -> str:
+    """Say how long a run will take at its speed, where that is longer than anybody looks on."""
+    speed = frame.view_options.epochs_per_second
+    is_run = frame.run_state.status is RunStatus.RUNNING and frame.race_epoch is None
+    if speed is None or not is_run:
+        return ""
+    minutes = (frame.settings.max_epochs - frame.cursor) / speed / 60.0
+    if minutes <= LONG_RUN:
+        return ""
+    much = count(math.ceil(minutes))
+    return f" At this speed it takes {much} more minutes: a higher one shows the end sooner."
 
 
 def _asking_guide(frame: Frame) -> str:

@@ -42,6 +42,19 @@ def test_a_run_is_paused_and_gone_back_in(session: Session, qtbot: Any) -> None:
     session.player.pause()
 
 
+def test_of_a_run_that_takes_minutes_it_is_said_how_long(session: Session, qtbot: Any) -> None:
+    session.set_max_epochs(14_000)
+    session.change_view_options(epochs_per_second=30.0)
+    session.player.run()
+    assert now(session) == (
+        "Press `Space` to pause. At this speed it takes 8 more minutes: a higher one shows the end "
+        "sooner."
+    )
+    session.change_view_options(epochs_per_second=1000.0)
+    assert now(session) == "Press `Space` to pause."
+    session.player.pause()
+
+
 def test_the_parts_of_a_step_name_the_next_one(session: Session) -> None:
     session.player.step(4)
     said = []
