@@ -181,7 +181,8 @@ class GoalRow(Row, QLabel):
 
     def show_condition(self, text: str, value: str, *, is_met: bool) -> None:
         """Show a condition."""
-        first = f"{text[:1].upper()}{text[1:]}"
+        is_symbol = text[1:2] in {"", " "}  # x of a point is not X
+        first = text if is_symbol else f"{text[:1].upper()}{text[1:]}"
         value = f"now {value}" if value else ""
         if (first, value, is_met) == (self.words, self.value, self.is_ticked):
             return

@@ -37,8 +37,10 @@ from linreg_gui.storage.projects.project_text import encode_text
 from linreg_gui.views.data.data_layers import CHOSEN_POINT, LOCKED_POINT
 from linreg_gui.views.files.documents_view import COPIED_IN_LESSON
 from linreg_gui.views.lessons.lesson_card import A_LINE
+from linreg_gui.views.lessons.lesson_rows import GoalRow
 from linreg_gui.views.lessons.lesson_text import PlainDocument, put_markdown
 from linreg_gui.views.lessons.lessons_menu import NEW_LESSON, SAVE_ANSWERS
+from linreg_gui.views.look.theme import LIGHT
 from linreg_gui.views.surface.surface_keys import LOCKED_WORDS, START_WORDS
 from linreg_gui.views.widgets.scroll_column import ScrollColumn
 from linreg_gui.views.window.action_table import ASK, ASK_FIRST, COPY_AS_TEXT, LAYERS, PASTE
@@ -1489,3 +1491,12 @@ def test_a_walk_at_random_leaves_everything_as_it_was(window: Any, begin: Any) -
         assert getattr(now, name) == getattr(before, name), name
     assert (now.bet.stage, now.bet.kind) == (before.bet.stage, before.bet.kind)
     assert len(now.branches) == len(before.branches)
+
+
+def test_a_symbol_at_the_begin_of_a_goal_stays_small(qtbot: Any) -> None:
+    row = GoalRow(LIGHT)
+    qtbot.addWidget(row)
+    row.show_condition("x of point 5: from 19 to 21", "8.00", is_met=False)
+    assert row.words == "x of point 5: from 19 to 21"
+    row.show_condition("epochs run: at least 100", "9", is_met=False)
+    assert row.words == "Epochs run: at least 100"
