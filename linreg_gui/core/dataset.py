@@ -12,6 +12,7 @@ from linreg_gui.core.arrays import frozen
 from linreg_gui.core.centred_qr import CentredRows
 from linreg_gui.core.limits import MAX_SAMPLES
 from linreg_gui.core.line_digits import LineDigits
+from linreg_gui.core.numbers import counted
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.validation import (
     DatasetError,
@@ -179,7 +180,7 @@ class Dataset:
 
     def _chosen(self, columns: tuple[int, ...]) -> Dataset:
         if not columns or max(columns) >= self.n_features:
-            known = "1 feature" if self.n_features == 1 else f"{self.n_features} features"
+            known = counted(self.n_features, "feature")
             numbers = ", ".join(str(column + 1) for column in columns) or "none"
             raise DatasetError(f"The data have {known}; number {numbers} was to be used.")
         features = np.ascontiguousarray(self.features[:, columns])

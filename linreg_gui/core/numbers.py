@@ -97,6 +97,11 @@ def format_value(value: float) -> str:
     return f"{value:.6g}".replace("e+0", "e").replace("e+", "e")
 
 
+def counted(number: int, noun: str) -> str:
+    """Write how many there are, with the noun: "1 row", "2,000 rows"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def with_signs(text: str) -> str:
     """Write what Python writes as people do: 2e−7, and no minus before 0."""
     if "e" in text:

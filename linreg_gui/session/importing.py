@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from linreg_gui.core.date_scale import column_of
 from linreg_gui.core.limits import MAX_FEATURES
+from linreg_gui.core.numbers import counted
 from linreg_gui.session.documents.documents import Documents
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Task, Tasks
@@ -195,8 +196,7 @@ class Importing(QObject):
 
 def imported_sentence(result: ImportResult) -> str:
     """Say how many points there are, which lines are missing, and what else is to know."""
-    n_points, n_features = result.dataset.n_samples, result.dataset.n_features
-    points = "1 point" if n_points == 1 else f"{count(n_points)} points"
+    points, n_features = counted(result.dataset.n_samples, "point"), result.dataset.n_features
     features = f" of {n_features} features" if n_features > 1 else ""
     return " ".join([f"Imported {points}{features}{left_out_phrase(result)}.", *result.notes])
 

@@ -162,8 +162,8 @@ def times_told(factor: float, digits: int) -> str:
     return f"{about}{rounded_count(factor)} \N{MULTIPLICATION SIGN}"
 
 
-def _times(factor: float, digits: int) -> str:
-    return f"×{number(factor, digits)}" if math.isfinite(factor) else "too large to compute"
+def _times(factor: float) -> str:
+    return f"×{number(factor, 3)}" if math.isfinite(factor) else "too large to compute"
 
 
 def degeneracy_sentence(loss: QuadraticLoss, degree: int = 1) -> str:
@@ -287,7 +287,7 @@ def _change_per_epoch(step: float) -> str:
     lost = step * (2.0 - step)
     if lost >= 0.0:
         return f"{number(-100.0 * lost, 3)} %"
-    return _times((1.0 - step) * (1.0 - step), 3)
+    return _times((1.0 - step) * (1.0 - step))
 
 
 FEATURES_AS_THEY_ARE = "features as they are"

@@ -1,7 +1,7 @@
 """The sentences of *Ask first*: what was said and what was seen, never whether that was right."""
 
 from linreg_gui.core.course import Course
-from linreg_gui.core.numbers import rounded_count
+from linreg_gui.core.numbers import counted, rounded_count
 from linreg_gui.core.settings import Held
 from linreg_gui.session.bets import (
     Bet,
@@ -41,7 +41,7 @@ def nothing_moves(held: Held) -> str:
 
 def pin_time(epochs: int | None) -> str:
     """Say when a pin is looked at."""
-    return "at the end" if epochs is None else f"after {_epochs(epochs)}"
+    return "at the end" if epochs is None else f"after {counted(epochs, 'epoch')}"
 
 
 def said(bet: Bet) -> str:
@@ -54,7 +54,7 @@ def said(bet: Bet) -> str:
         case SketchBet():
             return f"Your sketch: the loss up to epoch {count(bet.last_epoch)}."
         case NumberBet():
-            return f"You said: {_epochs(bet.epochs)}."
+            return f"You said: {counted(bet.epochs, 'epoch')}."
 
 
 def seen(gap: Gap) -> str:
@@ -71,11 +71,11 @@ def seen(gap: Gap) -> str:
             )
         case NumberGap(came=None):
             return (
-                f"You: {_epochs(gap.said)}. "
-                f"Within {_epochs(gap.last_epoch)} it did not come 99 % of the way."
+                f"You: {counted(gap.said, 'epoch')}. "
+                f"Within {counted(gap.last_epoch, 'epoch')} it did not come 99 % of the way."
             )
         case NumberGap():
-            return f"You: {_epochs(gap.said)}. The run: {count(gap.came or 0)}."
+            return f"You: {counted(gap.said, 'epoch')}. The run: {count(gap.came or 0)}."
 
 
 def pin_sentence(gap: PinGap) -> str:
@@ -104,7 +104,7 @@ def sketch_distance(gap: SketchGap) -> str:
 
 def what_it_did(gap: WordsGap) -> str:
     """Say what a run did."""
-    last, at = _epochs(gap.last_epoch), f" at epoch {count(gap.epoch or 0)}"
+    last, at = counted(gap.last_epoch, "epoch"), f" at epoch {count(gap.epoch or 0)}"
     match gap.came:
         case Course.ARRIVES:
             return f"It arrived{at}."
@@ -138,10 +138,6 @@ def _early(is_early: bool, epoch: int) -> str:
 def _loss(value: float) -> str:
     """Write a loss in so many digits as a sketch has."""
     return count(value) if 1e3 <= abs(value) < 1e9 else number(value, 3)
-
-
-def _epochs(many: int) -> str:
-    return f"{count(many)} epoch" + "s" * (many != 1)
 
 
 PIN_TIMES = {epochs: pin_time(epochs) for epochs in (1, 10, 100, None)}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from linreg_gui.core.numbers import counted
 from linreg_gui.session.project_state import state_of
 from linreg_gui.session.state import LabState
 from linreg_gui.session.tasks import Callbacks
@@ -202,8 +203,7 @@ def _described(found: Abandoned) -> str:
     label = found.label
     if label is None:
         return "work that may be damaged"
-    points = "1 point" if label.n_points == 1 else f"{count(label.n_points)} points"
-    name = one_line(label.name)
+    points, name = counted(label.n_points, "point"), one_line(label.name)
     if label.document is not None:
         data = f"{name}, {points}" if name else points
         return f"changes to {shown_name(label.document)} ({data})"

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.numbers import counted
 from linreg_gui.storage.tables.columns import LONGEST_COLUMN_NAME
 from linreg_gui.storage.tables.table import Table
 
@@ -66,8 +67,7 @@ def _stand_ins(name: str, values: NDArray[np.float64]) -> str:
         return ""
     if others.min() - lowest <= max(np.ptp(others), -0.5 * lowest):
         return ""
-    n_rows = len(values) - len(others)
-    rows = "1 row" if n_rows == 1 else f"{n_rows:,} rows"
+    rows = counted(len(values) - len(others), "row")
     return f"{name} is {lowest:g} in {rows}, far below all others: it may mark a missing value."
 
 

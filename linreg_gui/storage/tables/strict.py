@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.core.numbers import counted
 from linreg_gui.storage.errors import Progress, StorageError, one_line
 from linreg_gui.storage.tables.columns import Column, Kind, clean_name
 from linreg_gui.storage.tables.notation import look_alike
@@ -222,8 +223,8 @@ def summary_of(path: Path, choices: Choices) -> str:
         If it cannot be read.
     """
     table = open_table(path, choices)
-    counted = survey(table)
-    table = counted.table
+    surveyed = survey(table)
+    table = surveyed.table
     name = table.source.name
     doubts = [*table.doubts, *(doubt for column in table.columns for doubt in column.doubts)]
     lines = [f"{name}: {doubt.sentence}; {doubt.option} decides." for doubt in doubts]
@@ -233,8 +234,6 @@ def summary_of(path: Path, choices: Choices) -> str:
         if column.time_column is not None:
             kind = f"{kind}, with the times of column {column.time_column + 1}"
         if column.kind in (Kind.NUMBERS, Kind.DATES):
-            n_left_out = counted.n_left_out[k]
-            rows = "1 row" if n_left_out == 1 else f"{n_left_out:,} rows"
-            kind = f"{kind}; {rows} left out"
+            kind = f"{kind}; {counted(surveyed.n_left_out[k], 'row')} left out"
         lines.append(f"{k + 1:>4}  {column.name:<24} {kind}")
     return "\n".join(lines)

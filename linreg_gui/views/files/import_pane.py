@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from linreg_gui.core.numbers import counted
 from linreg_gui.session.importing import Importing
 from linreg_gui.session.wording import count
 from linreg_gui.storage.tables.columns import Kind
@@ -130,8 +131,7 @@ class ImportPane(QDialog):
             which = "both" if n_columns <= 2 else f"all {n_columns}"
             self._on_refused(f"No row has numbers in {which} columns.")
             return
-        n_points = result.dataset.n_samples
-        points = "1 point" if n_points == 1 else f"{count(n_points)} points"
+        points = counted(result.dataset.n_samples, "point")
         self.summary.setProperty("role", "")
         taken = f"{points}; {_rows(result.n_left_out)} left out."
         self.summary.setText(" ".join([taken, *result.notes]))
@@ -210,7 +210,7 @@ def _preview_table(model: PreviewModel) -> QTableView:
 
 
 def _rows(n_rows: int) -> str:
-    return "no rows" if not n_rows else "1 row" if n_rows == 1 else f"{count(n_rows)} rows"
+    return counted(n_rows, "row") if n_rows else "no rows"
 
 
 def columns_phrase(n_columns: int, n_numeric: int, n_dates: int = 0) -> str:
