@@ -35,7 +35,7 @@ from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.card_summaries import training_summary
 from linreg_gui.views.worksheet.worksheet_card import WorksheetCard
 from tests.views.helpers import asked_tip
-from tests.views.test_cards import plain, show_more_numbers
+from tests.views.test_cards import plain, show_more_numbers, type_into
 
 RNG = np.random.default_rng(3)
 AREA, ROOMS = RNG.uniform(20, 120, 14).round(), RNG.integers(1, 6, 14).astype(float)
@@ -351,3 +351,56 @@ def test_the_numbers_of_several_features_come_and_go(window: Any) -> None:
     window.content.clock.render_now()
     assert {name for name, label in card.values.items() if label.isVisible()} == before
     assert card.prediction_row.isVisible()
+
+
+def test_a_prediction_takes_a_value_of_each_feature(window: Any, qtbot: Any) -> None:
+    show_more_numbers(window)
+    session, card = window.session, window.content.model_card
+    assert card.feature_prediction is None
+    session.opening.open_dataset(FLATS)
+    session.player.step(30)
+    window.content.clock.render_now()
+    made: Any = card.feature_prediction
+    assert made.isVisible()
+    means = [float(f"{mean:.4g}") for mean in FLATS.features.mean(axis=0)]
+    assert [field.value for field in made.fields] == means
+    names = [field.accessibleName() for field in made.fields]
+    assert names == ["floor area to predict at", "rooms to predict at", "age to predict at"]
+
+    def told() -> float:
+        return float(made.prediction.text().replace(",", ""))
+
+    def wanted(*values: float) -> Any:
+        return pytest.approx(session.shown_curve.values(np.array([values]))[0], rel=1e-3)
+
+    assert told() == wanted(*means)
+    type_into(qtbot, made.fields[1], "4")
+    assert told() == wanted(means[0], 4.0, means[2])
+    session.player.step(3)
+    window.content.clock.render_now()
+    assert told() == wanted(means[0], 4.0, means[2])
+    session.set_columns((0, 2))
+    window.content.clock.render_now()
+    assert [field.value for field in made.fields] == [means[0], means[2]]
+    assert told() == wanted(means[0], means[2])
+    session.set_columns((0,))
+    window.content.clock.render_now()
+    assert not made.isVisible()
+    assert card.prediction_row.isVisible()
+
+
+def test_fields_of_six_features_fit_into_the_card(window: Any) -> None:
+    show_more_numbers(window)
+    window.session.opening.open_example("longley")
+    window.content.clock.render_now()
+    QCoreApplication.processEvents()
+    card = window.content.model_card
+    made = card.feature_prediction
+    assert len(made.fields) == 6
+    for field in made.fields:
+        assert field.geometry().right() < made.width()
+        assert field.text() == plain_number(field.value, 6)
+    assert made.width() <= card.width()
+    window.session.problem.clear_points()
+    window.content.clock.render_now()
+    assert not made.isVisible()

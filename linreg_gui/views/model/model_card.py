@@ -30,6 +30,7 @@ from linreg_gui.session.values import Notice
 from linreg_gui.session.wording_cut import model_noun
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.look.markup import as_tip, set_tip
+from linreg_gui.views.model.feature_prediction import FeaturePrediction
 from linreg_gui.views.model.meaning import meaning
 from linreg_gui.views.model.model_values import (
     MAIN_ROWS,
@@ -237,6 +238,8 @@ class ModelCard(QWidget):
         self.word_buttons: dict[Hideable, QToolButton] = {}
         self.more_button, self.more = FoldButton(), QWidget()
         self.prediction_row = PredictionRow(clock.frame())
+        self.feature_prediction: FeaturePrediction | None = None
+        """Made when there are several features first."""
         self.x_field, self.prediction = self.prediction_row.field, self.prediction_row.prediction
         self._assemble(actions)
         self._connect()
@@ -346,6 +349,16 @@ class ModelCard(QWidget):
             self.values[row.key].setVisible(is_seen)
         self.forget_button.setVisible(bool(texts["hand"]))
         self.prediction_row.take(frame)
+        self._predict_over_features(frame, is_shown=has_more and frame.dataset.n_features > 1)
+
+    def _predict_over_features(self, frame: ThemedFrame, *, is_shown: bool) -> None:
+        if is_shown and self.feature_prediction is None:
+            self.feature_prediction = FeaturePrediction()
+            self._more_column.addWidget(self.feature_prediction)
+        if self.feature_prediction is not None:
+            self.feature_prediction.setVisible(is_shown)
+            if is_shown:
+                self.feature_prediction.take(frame)
 
     def _name(self, key: str, name: str) -> None:
         if name != self._titles[key].text():

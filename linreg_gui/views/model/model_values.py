@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,6 +30,9 @@ from linreg_gui.views.widgets.formatting import (
     line_texts,
     measured,
 )
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 GUESSING = "guess first"
 AT_THE_MEAN, AT_THE_MEANS = "at mean x", "at the means"
@@ -73,9 +77,9 @@ def value_texts(frame: Frame, rows: Sequence[Row]) -> dict[str, str]:
     return {row.key: row.text(frame, loss) for row in rows}
 
 
-def prediction_text(frame: Frame, x: float) -> str:
-    """Return what the line or curve shown predicts at x."""
-    y = float(frame.shown_curve.values(np.array(x)))
+def prediction_text(frame: Frame, x: "ArrayLike") -> str:
+    """Return what the model shown predicts at x, or at a row of values, shape (1, n_features)."""
+    y = float(frame.shown_curve.values(np.array(x)).item())
     if not np.isfinite(y):
         return "too large to compute"
     return measured(y, max(DIGITS, frame.dataset.digits.intercept.significant(y)))

@@ -21,44 +21,16 @@ FIELD_WIDTH = 92
 LONGEST_TEXT = 30
 
 
-class PredictionRow(QWidget):
-    """A field for x, and ŷ there; of several features it would take a value of each.
+class ValueField(NumberField):
+    """A field for a value of a column: a number, or a date where the values are dates."""
 
-    Parameters
-    ----------
-    frame : ThemedFrame
-        The one shown first.
-    """
+    def __init__(self) -> None:
+        super().__init__(self._parsed, self._written, _stepped)
+        self._dates: DateScale | None = None
 
-    def __init__(self, frame: ThemedFrame) -> None:
-        super().__init__()
-        self._seen = frame
-        self.field = NumberField(self._parsed, self._written, _stepped)
-        self.prediction = ElidedLabel(NOTHING)
-        row = bare_row(self)
-        label = muted(QLabel("Prediction at x ="))
-        label.setBuddy(self.field)
-        self.field.setAccessibleName("x to predict at")
-        self.field.setFixedWidth(FIELD_WIDTH)
-        self.prediction.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.prediction.setAccessibleName("Prediction")
-        row.addWidget(label)
-        row.addWidget(self.field)
-        row.addWidget(self.prediction, 1)
-        self.field.value_edited.connect(self._render)
-        self.field.textEdited.connect(self._on_text_edited)
-
-    def take(self, frame: ThemedFrame) -> None:
-        """Predict by another model; an x of other data is forgotten."""
-        if frame.origin is not self._seen.origin:
-            self.field.forget_value()
-        self._seen = frame
-        self.setVisible(frame.dataset.n_features == 1)
-        self._render()
-
-    @property
-    def _dates(self) -> DateScale | None:
-        return DateScale.of(self._seen.dataset.feature_names[0])
+    def set_column(self, name: str) -> None:
+        """Take values of another column."""
+        self._dates = DateScale.of(name)
 
     def _parsed(self, text: str) -> float:
         """Read a number, or the date that it stands for."""
@@ -85,6 +57,41 @@ class PredictionRow(QWidget):
         text = dates.text(value) if dates is not None and value == round(value) else None
         return field_text(value) if text is None else text
 
+
+class PredictionRow(QWidget):
+    """A field for x, and ŷ there; of several features `FeaturePrediction` has one of each.
+
+    Parameters
+    ----------
+    frame : ThemedFrame
+        The one shown first.
+    """
+
+    def __init__(self, frame: ThemedFrame) -> None:
+        super().__init__()
+        self._seen = frame
+        self.field = ValueField()
+        self.prediction = prediction_label()
+        row = bare_row(self)
+        label = muted(QLabel("Prediction at x ="))
+        label.setBuddy(self.field)
+        self.field.setAccessibleName("x to predict at")
+        self.field.setFixedWidth(FIELD_WIDTH)
+        row.addWidget(label)
+        row.addWidget(self.field)
+        row.addWidget(self.prediction, 1)
+        self.field.value_edited.connect(self._render)
+        self.field.textEdited.connect(self._on_text_edited)
+
+    def take(self, frame: ThemedFrame) -> None:
+        """Predict by another model; an x of other data is forgotten."""
+        if frame.origin is not self._seen.origin:
+            self.field.forget_value()
+        self._seen = frame
+        self.field.set_column(frame.dataset.feature_names[0])
+        self.setVisible(frame.dataset.n_features == 1)
+        self._render()
+
     @Slot(str)
     def _on_text_edited(self, text: str) -> None:
         if not text:
@@ -97,6 +104,14 @@ class PredictionRow(QWidget):
         has_one = self._seen.dataset.n_features == 1
         text = prediction_text(self._seen, float(x)) if x is not None and has_one else NOTHING
         self.prediction.setText(text)
+
+
+def prediction_label() -> ElidedLabel:
+    """Return a label for what is predicted, at the right end of a row."""
+    label = ElidedLabel(NOTHING)
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    label.setAccessibleName("Prediction")
+    return label
 
 
 def _stepped(value: Number, direction: int) -> float:
