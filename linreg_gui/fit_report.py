@@ -309,7 +309,7 @@ def _remedy(fit: Fit) -> str:
         excess = float(loss.excess_values(fit.result.parameters))
     if excess <= NEAR * loss.variance_y or config.is_standardised or config.optimizer.is_adaptive:
         return ""
-    if config.steps_per_epoch(loss.n_samples) > 1:
+    if config.has_batches(loss.n_samples):
         # How soon batches arrive no curvature tells, and at the rate named they may never.
         return ""
     gain = _scaling_gain(fit)

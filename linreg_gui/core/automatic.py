@@ -144,7 +144,7 @@ def suitable_epochs(objective: Objective, config: DescentConfig, start: ArrayLik
         factor = epoch_factor(loss, config)
         log = math.log(factor) if factor > 0.0 else -math.inf
         needed = math.log(FRACTION_LEFT) / (2.0 * log) if log < 0.0 else math.inf
-    elif config.optimizer.is_adaptive and config.steps_per_epoch(loss.n_samples) == 1:
+    elif config.optimizer.is_adaptive and not config.has_batches(loss.n_samples):
         needed = _measured_epochs(objective, config, start)
     if not math.isfinite(needed):
         return USUAL.max_epochs

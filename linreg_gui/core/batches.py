@@ -39,7 +39,7 @@ def epoch_order(config: DescentConfig, n_samples: int, epoch: int) -> NDArray[np
     ndarray of int, shape (n_samples,)
         As the data has them, where a step takes all points.
     """
-    if config.steps_per_epoch(n_samples) == 1:
+    if not config.has_batches(n_samples):
         return frozen(np.arange(n_samples))
     return frozen(np.random.default_rng((config.seed, epoch)).permutation(n_samples))
 

@@ -114,7 +114,7 @@ def epoch_lines(
         rate = RATE
     depth, ends = 1, ""
     n_samples, n_weights = shape
-    if config.steps_per_epoch(n_samples) > 1:
+    if config.has_batches(n_samples):
         lines += _batch_lines(config, "x" if n_weights == config.degree else "X")
         depth, ends = 2, "[points]"
     step = step_lines(config, n_weights, rate or repr(float(config.learning_rate)), ends)

@@ -98,7 +98,7 @@ def is_affine(config: DescentConfig, n_samples: int) -> bool:
     return (
         RULES[config.optimizer].is_linear
         and config.decay is Decay.NONE
-        and config.steps_per_epoch(n_samples) == 1
+        and not config.has_batches(n_samples)
     )
 
 

@@ -284,7 +284,7 @@ def _loop(
 ) -> str:
     n_samples, n_weights = shape = objective.dataset.features.shape
     configs = [config for _, config in acting]
-    has_batches = any(config.steps_per_epoch(n_samples) > 1 for config in configs)
+    has_batches = any(config.has_batches(n_samples) for config in configs)
     setting_out = _SETTING_OUT_IN_BATCHES if has_batches else _SETTING_OUT
     if len(acting) > 1 and _differ_in_rate_only(configs, n_samples):
         return _loop_of_rates(objective, start, acting, epochs)

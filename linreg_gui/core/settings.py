@@ -507,6 +507,10 @@ class DescentConfig:
             return self.learning_rate * factor
         return self.learning_rate
 
+    def has_batches(self, n_samples: int) -> bool:
+        """Return whether an epoch takes several steps, each of some of the points."""
+        return self.steps_per_epoch(n_samples) > 1
+
     def steps_per_epoch(self, n_samples: int) -> int:
         """Return ⌈n / batch⌉: a last batch that is not full makes a step, too."""
         return 1 if self.batch_size is None else max(1, -(-n_samples // self.batch_size))

@@ -75,7 +75,7 @@ def stability_limit(loss: QuadraticLoss, config: DescentConfig) -> float | None:
         None where there is no such line: with an adaptive optimizer, with batches, and with a
         rate that decays.
     """
-    has_batches = config.steps_per_epoch(loss.n_samples) > 1
+    has_batches = config.has_batches(loss.n_samples)
     if config.optimizer.is_adaptive or has_batches or config.decay is not Decay.NONE:
         return None
     momentum = config.momentum

@@ -109,7 +109,7 @@ def sweep(
         rates = np.asarray(learning_rates, dtype=np.float64)
         yield from _closed_form(objective.loss, config.max_epochs, start, rates)
         return
-    has_batches = config.steps_per_epoch(objective.dataset.n_samples) > 1
+    has_batches = config.has_batches(objective.dataset.n_samples)
     for rate in learning_rates:
         tried = replace(config, learning_rate=float(rate), tolerance=0.0, patience=0)
         endings = []

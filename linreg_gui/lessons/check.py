@@ -249,7 +249,7 @@ def _place(after: Moment, epoch: int) -> str:
 
 
 def _course(opened: _Opened, after: Moment) -> Finding:
-    has_batches = after.config.steps_per_epoch(after.dataset.n_training) > 1
+    has_batches = after.config.has_batches(after.dataset.n_training)
     has_diverged = after.stop_reason is StopReason.DIVERGED
     course = course_of(
         after.parameters, after.loss, has_diverged=has_diverged, has_batches=has_batches

@@ -246,7 +246,7 @@ def _words_gap(bet: WordsBet, run: "Trajectory") -> WordsGap | None:
         parameters,
         loss,
         has_diverged=run.stop_reason is StopReason.DIVERGED,
-        has_batches=run.config.steps_per_epoch(run.objective.dataset.n_samples) > 1,
+        has_batches=run.config.has_batches(run.objective.dataset.n_samples),
     )
     if came is None:
         return None

@@ -52,8 +52,8 @@ class PredictAttempt(Attempt[Predict]):
     def courses(self) -> tuple[Course, ...]:
         """The words of a prediction in words."""
         session = self.session
-        n_steps = session.runs.settings.steps_per_epoch(session.problem.dataset.n_training)
-        return courses(has_batches=n_steps > 1)
+        n_points = session.problem.dataset.n_training
+        return courses(has_batches=session.runs.settings.has_batches(n_points))
 
     @property
     def choices(self) -> tuple[str, ...]:

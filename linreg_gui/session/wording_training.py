@@ -192,7 +192,7 @@ def _no_limit_sentence(loss: QuadraticLoss, config: DescentConfig) -> str:
     lasting = stability_limit(loss, replace(config, decay=Decay.NONE, batch_size=None))
     assert lasting is not None  # only adaptive steps have none
     limit = limit_number(lasting, config.learning_rate)
-    if config.steps_per_epoch(loss.n_samples) > 1:
+    if config.has_batches(loss.n_samples):
         return f"Batches have no sharp limit. On all points it diverges from {limit} on."
     return f"A rate that falls has no sharp limit. One that stays must be below {limit}."
 
@@ -417,7 +417,7 @@ def unusual_settings(config: DescentConfig, dataset: Dataset, start: Curve) -> s
     usual = DescentConfig()
     n_used = len(config.columns or dataset.feature_names)
     is_scaled = config.scaling is not Scaling.NONE
-    has_batches = config.steps_per_epoch(dataset.n_training) > 1
+    has_batches = config.has_batches(dataset.n_training)
     name = OPTIMIZER.words[config.optimizer]
     beta = f" β {number(config.momentum)}" if config.momentum != usual.momentum else ""
     parts = (

@@ -194,7 +194,7 @@ class BetStrip(QFrame):
 
     def _render_words(self, frame: ThemedFrame) -> None:
         n_points = frame.dataset.n_training
-        wanted = courses(has_batches=frame.settings.steps_per_epoch(n_points) > 1)
+        wanted = courses(has_batches=frame.settings.has_batches(n_points))
         if wanted == self._courses:
             return
         self._courses = wanted

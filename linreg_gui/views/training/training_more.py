@@ -281,7 +281,7 @@ class MorePanel(QWidget):
             self.rows[COLUMNS.name]: table.n_features > 1,
             self.rows[DECAY_EPOCHS.name]: config.decay is not Decay.NONE,
             self.rows[DECAY_FACTOR.name]: config.decay is Decay.STEP,
-            self.rows[SEED.name]: config.steps_per_epoch(table.n_training) > 1,
+            self.rows[SEED.name]: config.has_batches(table.n_training),
             self.rows[WATCHED.name]: has_held_out,
             self._plateau_row: config.ends_on_plateau(int(has_held_out))
             and Lockable.STOP_RULE not in self._locked,

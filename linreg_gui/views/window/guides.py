@@ -233,7 +233,7 @@ def _more_epochs_help(frame: Frame) -> bool:
     if is_plain(settings, loss.n_samples):
         arrival = arrival_of(loss, history.parameters[-1], settings.learning_rate)
         return arrival.needed <= MAX_GUI_EPOCHS
-    if settings.steps_per_epoch(loss.n_samples) > 1:
+    if settings.has_batches(loss.n_samples):
         # Steps of batches that stay as long jump around the best fit for ever.
         return bool(history.losses[-1] < history.losses[len(history.losses) // 2])
     is_rolling = settings.optimizer.uses_momentum and stability_limit(loss, settings) is not None
