@@ -13,10 +13,8 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.core.course import Course, courses
 from linreg_gui.core.limits import MAX_GUI_EPOCHS
-from linreg_gui.core.numbers import parse_count
 from linreg_gui.session.bets import BetKind, BetStage, NumberBet, WordsBet
 from linreg_gui.session.session import Session
-from linreg_gui.session.wording import count
 from linreg_gui.session.wording_bets import (
     PIN_HINT,
     PIN_TIMES,
@@ -30,7 +28,7 @@ from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.card_parts import bare_row
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
-from linreg_gui.views.widgets.number_field import Number, NumberField
+from linreg_gui.views.widgets.number_field import Number, count_field
 from linreg_gui.views.widgets.weak_call import weak_call
 
 FIELD_PIXELS = 84
@@ -66,7 +64,7 @@ class BetStrip(QFrame):
         self.pin_hint, self.pin_box = ElidedLabel(PIN_HINT), ChoiceBox(PIN_TIMES)
         self.sketch_hint, self.clear_button = ElidedLabel(SKETCH_HINT), QToolButton()
         self.number_hint = ElidedLabel(QUESTION_NUMBER)
-        self.number_field = _epochs_field()
+        self.number_field = count_field(1, MAX_GUI_EPOCHS)
         self._is_entered = False
         self.close_button = QToolButton()
         self._pages = QStackedWidget()
@@ -271,15 +269,6 @@ class BetStrip(QFrame):
         below = QRect(0, beside.bottom() + 1, host.width(), host.height() - beside.bottom() - 1)
         right = QRect(left, beside.top(), host.width() - left, beside.height())
         return below if below.height() >= beside.height() else right
-
-
-def _epochs_field() -> NumberField:
-    """Return a field for a number of epochs, empty at first."""
-
-    def step(held: Number, direction: int) -> int:
-        return min(max(int(held) + direction, 1), MAX_GUI_EPOCHS)
-
-    return NumberField(lambda text: parse_count(text, 1, MAX_GUI_EPOCHS), count, step)
 
 
 def _page(*widgets: QWidget) -> QWidget:

@@ -1,7 +1,6 @@
 """The code lens: the loop in eight lines, the phase at work lit, and the run as a script."""
 
 from collections.abc import Sequence
-from math import isfinite
 
 import numpy as np
 from PySide6.QtCore import QTimer, Slot
@@ -17,13 +16,11 @@ from linreg_gui.core.code_lines import CodeLine, StepPhase, epoch_lines, start_l
 from linreg_gui.core.optimizers import (
     ADAM_SMOOTHING,
     ADAM_SMOOTHING_OF_SQUARES,
-    StepSettings,
-    optimizer_step,
 )
 from linreg_gui.core.step import OneStep
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice
-from linreg_gui.session.wording import count, plain_number
+from linreg_gui.session.wording import count
 from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.session.wording_cut import short_names
 from linreg_gui.storage.errors import StorageError
@@ -32,10 +29,14 @@ from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.buttons import ClosingButton
 from linreg_gui.views.widgets.card import Card, ElidedLabel
 from linreg_gui.views.widgets.card_parts import bare_column, muted
-from linreg_gui.views.widgets.formula_step import rounding_tip, run_script
+from linreg_gui.views.widgets.formula_step import (
+    memory_after,
+    number_text,
+    rounding_tip,
+    run_script,
+)
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
-DIGITS = 6
 LIST_DIGITS = 3
 MOST_LISTED = 2
 PHASES = tuple(StepPhase)
@@ -83,8 +84,8 @@ def _values_before(step: OneStep) -> dict[str, str]:
         **_each("s_", memory.second),
         "t": str(memory.n_steps),
         "epoch": f"epoch {step.epoch}",
-        "learning_rate": _text(step.learning_rate),
-        "first": _text(step.index * size),
+        "learning_rate": number_text(step.learning_rate),
+        "first": number_text(step.index * size),
         "points": ", ".join(map(str, step.points[:MOST_LISTED]))
         + (", …" if len(step.points) > MOST_LISTED else ""),
     }
@@ -98,20 +99,17 @@ def _values_after(step: OneStep) -> dict[str, str]:
         products = (weight * column for weight, column in zip(weights, columns, strict=True))
         prediction = sum(products) + intercept
         residual = y - prediction
-        settings = StepSettings(step.learning_rate, step.config.momentum)
-        _, memory = optimizer_step(
-            step.config.optimizer, settings, step.parameters, step.gradient, step.memory
-        )
+        memory = memory_after(step)
     made = {
         "prediction": _list_text(prediction),
         "residual": _list_text(residual),
-        "loss": _text(step.value),
+        "loss": number_text(step.value),
         **_each("gradient_", step.told_gradient),
         **_each("v_", memory.first),
         **_each("s_", memory.second),
         "t": str(memory.n_steps),
-        "v_share": _text(1.0 - ADAM_SMOOTHING**memory.n_steps),
-        "s_share": _text(1.0 - ADAM_SMOOTHING_OF_SQUARES**memory.n_steps),
+        "v_share": number_text(1.0 - ADAM_SMOOTHING**memory.n_steps),
+        "s_share": number_text(1.0 - ADAM_SMOOTHING_OF_SQUARES**memory.n_steps),
     }
     if step.next_parameters is not None:
         made |= _each("", step.next_parameters)
@@ -122,19 +120,12 @@ def _each(name: str, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> di
     """Return a text for the weight and for the intercept; many weights stand in one text."""
     *weights, intercept = values.tolist()
     if len(weights) == 1:
-        return {f"{name}m": _text(weights[0]), f"{name}b": _text(intercept)}
-    return {f"{name}w": _list_text(values[:-1]), f"{name}b": _text(intercept)}
-
-
-def _text(value: float) -> str:
-    return plain_number(value, DIGITS) if isfinite(value) else "–"
+        return {f"{name}m": number_text(weights[0]), f"{name}b": number_text(intercept)}
+    return {f"{name}w": _list_text(values[:-1]), f"{name}b": number_text(intercept)}
 
 
 def _list_text(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
-    shown = [
-        plain_number(value, LIST_DIGITS) if isfinite(value) else "–"
-        for value in values[:MOST_LISTED].tolist()
-    ]
+    shown = [number_text(value, LIST_DIGITS) for value in values[:MOST_LISTED].tolist()]
     return ", ".join([*shown, "…"] if len(values) > MOST_LISTED else shown)
 
 

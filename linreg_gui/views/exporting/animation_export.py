@@ -26,7 +26,6 @@ from linreg_gui.views.exporting.offscreen_window import (
     OffscreenWindow,
     PictureOptions,
 )
-from linreg_gui.views.exporting.save_dialog import SaveDialog
 from linreg_gui.views.look.theme import DARK, LIGHT, Theme, system_theme
 from linreg_gui.views.window.shell import WindowShell
 
@@ -40,6 +39,7 @@ CANCEL_SECONDS = 0.02
 FILTERS = ("GIF (*.gif)", "WebP (*.webp)", "Animated PNG (*.apng)")
 VIDEO_FILTER = "MP4 video (*.mp4)"
 VIDEO_MISSING_FILTER = "MP4 video, with linreg-gui[video] installed (*.mp4)"
+AskWhere = Callable[[str, str, Sequence[str], Callable[[Path], None]], None]
 
 
 class AnimationExport(QObject):
@@ -49,7 +49,8 @@ class AnimationExport(QObject):
     ----------
     shell : WindowShell
     session : Session
-    dialog : SaveDialog
+    ask_where : callable
+        Takes a title, the part of the document, the kinds of file, and what takes the path.
     build_views : callable
         Fills another shell with the views of another session.
     """
@@ -58,12 +59,12 @@ class AnimationExport(QObject):
         self,
         shell: WindowShell,
         session: Session,
-        dialog: SaveDialog,
+        ask_where: AskWhere,
         build_views: Callable[[WindowShell, Session], FilledWindow],
     ) -> None:
         super().__init__(shell)
         self._session = session
-        self._dialog = dialog
+        self._ask_where = ask_where
         self._build_views = build_views
         self._shell = shell
         self.job: AnimationJob | None = None
@@ -91,9 +92,9 @@ class AnimationExport(QObject):
     def _on_wanted(self, wish: AnimationWish) -> None:
         video = VIDEO_FILTER if has_video() else VIDEO_MISSING_FILTER
         then = partial(self._make, wish)
-        self._dialog.ask("Save animation", "descent", (*FILTERS, video), then)
+        self._ask_where("Save animation", "descent", (*FILTERS, video), then)
 
-    def _make(self, wish: AnimationWish, path: Path, _chosen: str) -> None:
+    def _make(self, wish: AnimationWish, path: Path) -> None:
         options = PictureOptions(wish.pane, wish.size, self._theme(wish))
         try:
             window = OffscreenWindow(project_of(self._session.state()), options, self._build_views)
@@ -101,9 +102,8 @@ class AnimationExport(QObject):
             self.panel.refuse(str(error))
             return
         hidden = self._session.gate.permissions.hidden
-        window.session.gate.set_permissions(
-            Permissions(hidden)
-        )  # what a lesson hides is in no file
+        # What a lesson hides is in no file.
+        window.session.gate.set_permissions(Permissions(hidden))
         self.panel.set_busy(is_busy=True)
         self.job = AnimationJob(window, path, wish.epochs, wish.fps, self)
         self.job.progressed.connect(self.panel.show_progress)

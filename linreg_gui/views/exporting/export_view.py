@@ -1,6 +1,6 @@
 """Export: pictures, animations, tables and the script, from the File menu."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -19,8 +19,8 @@ from linreg_gui.views.exporting.export_data import DATA_EXPORTS, DataExport
 from linreg_gui.views.exporting.offscreen_window import FilledWindow
 from linreg_gui.views.exporting.picture_files import copy_picture, save_picture
 from linreg_gui.views.exporting.picture_painting import Pane
-from linreg_gui.views.exporting.save_dialog import SaveDialog
 from linreg_gui.views.exporting.web_page import web_page
+from linreg_gui.views.widgets.file_dialog import FileDialog
 from linreg_gui.views.window.action_table import COPY_PICTURE, QUIT, ActionSpec, is_of_a_line
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.shell import WindowShell
@@ -71,13 +71,12 @@ class ExportView(QObject):
         documents: Documents,
     ) -> None:
         super().__init__(shell)
-        self._session = session
-        self._window = window
+        self._session, self._window, self._documents = session, window, documents
         self._tasks = Tasks("export", self)
         self._notice: Notice | None = None
         session.notice_posted.connect(self._on_notice_posted)
-        self.dialog = SaveDialog(shell, documents)
-        self.animation = AnimationExport(shell, session, self.dialog, build_views)
+        self.dialog = FileDialog(shell, is_saving=True)
+        self.animation = AnimationExport(shell, session, self.ask_where, build_views)
         self.menu = QMenu("Export", shell)
         self._fill(window.actions)
         shell.add_close_handler(self.shut_down)
@@ -116,13 +115,28 @@ class ExportView(QObject):
         actions.file_menu.insertMenu(last, menu)
         actions.file_menu.insertSeparator(last)
 
+    def ask_where(
+        self, title: str, part: str, filters: Sequence[str], then: Callable[[Path], None]
+    ) -> None:
+        """Ask where to save what is named after a part of the document; empty for all of it."""
+        documents = self._documents
+        stem = Path(documents.suggested_name).stem
+        name = f"{stem}-{part}" if part else stem
+        if documents.suggested_folder is not None and not self.dialog.has_asked:
+            self.dialog.go_to(documents.suggested_folder)
+        self.dialog.ask(title, filters, partial(self._save, then), name=name)
+
+    def _save(self, then: Callable[[Path], None], path: Path) -> None:
+        self.dialog.go_to(path.parent)  # which may have been typed with the name
+        then(path)
+
     # ---- pictures
 
     def ask_picture(self, pane: Pane) -> None:
         """Ask where to save a picture of what is shown."""
         part = "" if pane is Pane.WINDOW else pane.value
         then = partial(self._save_picture, pane)
-        self.dialog.ask("Save picture", part, tuple(PICTURE_FILTERS), then)
+        self.ask_where("Save picture", part, tuple(PICTURE_FILTERS), then)
 
     def copy_picture(self) -> None:
         """Put a picture of the window on the clipboard."""
@@ -132,9 +146,9 @@ class ExportView(QObject):
             "Copied a picture of the window.",
         )
 
-    def _save_picture(self, pane: Pane, path: Path, chosen: str) -> None:
+    def _save_picture(self, pane: Pane, path: Path) -> None:
         subject = self._window.subjects()[pane]
-        size = subject.widget.size() * PICTURE_FILTERS.get(chosen, 1)
+        size = subject.widget.size() * PICTURE_FILTERS.get(self.dialog.chosen_filter, 1)
         self._do(partial(save_picture, subject, path, size), f"Saved {shown_name(path)}.")
 
     def _do(self, write: Callable[[], None], success: str) -> None:
@@ -157,9 +171,9 @@ class ExportView(QObject):
     def ask_web_page(self) -> None:
         """Ask where to save a web page that plays what is shown."""
         self._session.player.pause()
-        self.dialog.ask("Save web page", "page", ("Web page (*.html)",), self._save_web_page)
+        self.ask_where("Save web page", "page", ("Web page (*.html)",), self._save_web_page)
 
-    def _save_web_page(self, path: Path, _chosen: str) -> None:
+    def _save_web_page(self, path: Path) -> None:
         subjects = self._window.subjects()
 
         def write() -> None:
@@ -172,9 +186,9 @@ class ExportView(QObject):
     def ask_data(self, export: DataExport) -> None:
         """Ask where to save a table or the script."""
         then = partial(self._save_data, export)
-        self.dialog.ask(export.title.rstrip("…"), export.part, (export.filter,), then)
+        self.ask_where(export.title.rstrip("…"), export.part, (export.filter,), then)
 
-    def _save_data(self, export: DataExport, path: Path, _chosen: str) -> None:
+    def _save_data(self, export: DataExport, path: Path) -> None:
         try:
             write = export.prepare(self._session, path)
         except StorageError as error:

@@ -19,18 +19,17 @@ from linreg_gui.storage.lesson_files import is_lesson
 from linreg_gui.storage.projects.project_text import encode_text, is_project_text
 from linreg_gui.storage.tables.optional_formats import missing_formats
 from linreg_gui.storage.tables.points import TableOffer
-from linreg_gui.views.files.file_dialogs import FileDialogs
 from linreg_gui.views.files.import_pane import ImportPane
-from linreg_gui.views.files.incoming import Arrival, DropTarget, arrival_of
-from linreg_gui.views.files.question_bar import QuestionBar
-from linreg_gui.views.files.reading_bar import ReadingBar
+from linreg_gui.views.files.incoming import Arrival, DropTarget, arrival_of, open_filters
+from linreg_gui.views.files.passing_bars import QuestionBar, ReadingBar
 from linreg_gui.views.files.unsaved_work import UnsavedWork
 from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.widgets.file_dialog import FileDialog
 from linreg_gui.views.window.action_table import COPY_AS_TEXT, NEW, OPEN, PASTE, SAVE, SAVE_AS
 from linreg_gui.views.window.actions import Actions, Entry
 from linreg_gui.views.window.shell import WindowShell
 
-OPEN_RECENT = "Open recent"
+OPEN_RECENT, SAVE_FILTER = "Open recent", "Projects (*.linreg)"
 COPIED = "Copied the whole work as one line; Ctrl+V opens it."
 COPIED_IN_LESSON = (
     "Copied what you see as one line, without the lesson; Ctrl+V opens it after that."
@@ -63,7 +62,8 @@ class DocumentsView(QObject):
         self._services = services
         self.questions = QuestionBar(session, shell)
         self.reading = ReadingBar(shell)
-        self.dialogs = FileDialogs(shell)
+        self._open_dialog = FileDialog(shell, is_saving=False)
+        self._save_dialog = FileDialog(shell, is_saving=True)
         self.unsaved = UnsavedWork(services.documents, shell)
         self.drop_target = DropTarget(shell)
         self.recent_menu = QMenu(OPEN_RECENT, shell)
@@ -107,9 +107,7 @@ class DocumentsView(QObject):
         services.importing.busy_changed.connect(self.reading.set_text)
         services.importing.progressed.connect(self.reading.set_part)
         self.reading.cancelled.connect(services.importing.cancel)
-        self.dialogs.open_chosen.connect(self.open)
-        self.dialogs.save_chosen.connect(documents.save_as)
-        self.dialogs.save_cancelled.connect(self.unsaved.forget)
+        self._save_dialog.cancelled.connect(self.unsaved.forget)
         self.drop_target.dropped.connect(self._on_arrived)
         self.recent_menu.aboutToShow.connect(self._render_recent)
         self._shell.installEventFilter(self)
@@ -149,7 +147,8 @@ class DocumentsView(QObject):
 
     def ask_what_to_open(self) -> None:
         """Ask for a file to open."""
-        self.dialogs.ask_what_to_open(self._services.documents.suggested_folder)
+        folder = self._services.documents.suggested_folder
+        self._open_dialog.ask("Open", open_filters(), self.open, folder=folder)
 
     def copy_as_text(self) -> None:
         """Put the whole work on the clipboard as one line of text; in a lesson, what it shows."""
@@ -218,7 +217,8 @@ class DocumentsView(QObject):
     @Slot()
     def _on_name_wanted(self) -> None:
         documents = self._services.documents
-        self.dialogs.ask_where_to_save(documents.suggested_folder, documents.suggested_name)
+        name, folder = documents.suggested_name, documents.suggested_folder
+        self._save_dialog.ask("Save as", [SAVE_FILTER], documents.save_as, name=name, folder=folder)
 
     # ---- the window
 

@@ -1,4 +1,4 @@
-"""What comes from outside: files dropped on the window, and the clipboard."""
+"""What comes from outside: which files can be opened, what is dropped, and the clipboard."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -7,7 +7,24 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from linreg_gui.storage.errors import shown_name
+from linreg_gui.storage.tables.optional_formats import OPTIONAL_FORMATS
 from linreg_gui.views.window.shell import WindowShell
+
+ALWAYS_READ = ("*.linreg", "*.linreg-lesson", "*.csv", "*.tsv", "*.tab", "*.txt", "*.dat",
+               "*.data", "*.arff", "*.json", "*.xlsx", "*.xlsm")  # fmt: skip
+
+
+def open_filters() -> list[str]:
+    """List what can be opened; of what takes an addition that is missing, how to get it."""
+    read = list(ALWAYS_READ)
+    missing = []
+    for addition in OPTIONAL_FORMATS:
+        patterns = [f"*{suffix}" for suffix in addition.suffixes]
+        if addition.is_there:
+            read += patterns
+        else:
+            missing.append(f"{addition.kind}: {addition.how_to_get_it} ({' '.join(patterns)})")
+    return [f"Projects and tables ({' '.join(read)})", *missing, "All files (*)"]
 
 
 class Arrival(NamedTuple):

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from linreg_gui.session.lesson_progress import LessonProgress
+from linreg_gui.views.widgets.buttons import SignButton
 from linreg_gui.views.widgets.card_parts import bare_row
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import WindowShell
@@ -32,13 +33,10 @@ class Invitation(QWidget):
         super().__init__()
         self._shell, self._is_over = shell, False
         self._progress = LessonProgress(None)
-        self.open_button, self.close_button = QPushButton(TEXT), QToolButton()
+        self.open_button = QPushButton(TEXT)
+        self.close_button = SignButton("×", "Invite no more")
         self.open_button.setObjectName("link")
         self.open_button.setToolTip(TIP)
-        self.close_button.setObjectName("fit")
-        self.close_button.setText("×")
-        self.close_button.setAccessibleName("Invite no more")
-        self.close_button.setToolTip("Invite no more")
         row = bare_row(self, 0)  # a narrow column has no room to spare
         row.addWidget(self.open_button)
         row.addStretch(1)

@@ -2,8 +2,6 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QPainter,
     QPaintEvent,
@@ -25,6 +23,7 @@ from linreg_gui.views.lessons.lesson_foot import LessonFoot
 from linreg_gui.views.lessons.lesson_head import LessonHead
 from linreg_gui.views.lessons.step_task import StepTask
 from linreg_gui.views.lessons.step_texts import LEAST_HEIGHT, StepTexts
+from linreg_gui.views.widgets.card_parts import announce
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
 
@@ -250,8 +249,8 @@ class LessonCard(QFrame):
     def _announce(self) -> None:
         """Have a screen reader say what is new, and show it where the text scrolls."""
         new = self.texts.show_news()
-        if new and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, new))
+        if new:
+            announce(self, new)
 
     # ---- room
 

@@ -5,12 +5,13 @@ from functools import partial
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from linreg_gui.lessons.answers import Result
 from linreg_gui.session.lesson_run import LessonRun
 from linreg_gui.session.lesson_step import StepState
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.buttons import SignButton
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.card_parts import bare_column, muted
 
@@ -32,11 +33,12 @@ class LessonHead(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._run: LessonRun | None = None
-        self.title, self.close_button = ElidedLabel(), _tool("×", "Leave the lesson")
+        self.title = ElidedLabel()
+        self.close_button = SignButton("×", "Leave the lesson", "Leave the lesson (Esc)")
         self.dots, self.place = Dots(theme), muted(QLabel())
-        self.menu_button = _tool("⋯", "Steps of the lesson")
-        self.close_button.setToolTip("Leave the lesson (Esc)")
-        self.menu_button.setToolTip("Steps of the lesson, again, skip")
+        self.menu_button = SignButton(
+            "⋯", "Steps of the lesson", "Steps of the lesson, again, skip"
+        )
         self.title.setProperty("role", "lesson-title")
         self._assemble()
         self.close_button.clicked.connect(self.leave_wanted)
@@ -69,14 +71,6 @@ class LessonHead(QWidget):
         if self._run is not None:
             menu = StepsMenu(self, self._run, self.leave_wanted.emit)
             menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
-
-
-def _tool(text: str, name: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName("fit")
-    button.setText(text)
-    button.setAccessibleName(name)
-    return button
 
 
 class Dots(QWidget):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from linreg_gui.session.session import Session
 from linreg_gui.session.tasks import Callbacks, Tasks
@@ -15,6 +15,7 @@ from linreg_gui.session.values import Notice
 from linreg_gui.storage.errors import Progress
 from linreg_gui.storage.lesson_files import LESSON_SUFFIX, lesson_files
 from linreg_gui.views.lessons.lessons_menu import LessonsMenu, lesson_after
+from linreg_gui.views.widgets.file_dialog import FileDialog
 
 if TYPE_CHECKING:
     from linreg_gui.lessons.lesson import Lesson
@@ -43,9 +44,9 @@ class LessonOpening(QObject):
 
     def __init__(self, session: Session, window: QWidget, menu: LessonsMenu) -> None:
         super().__init__(window)
-        self._session, self._window, self._menu = session, window, menu
+        self._session, self._menu = session, menu
         self._tasks = Tasks("lessons", self)
-        self._dialog: QFileDialog | None = None
+        self._dialog = FileDialog(window, is_saving=False)
         self.path: Path | None = None
         menu.wanted.connect(self.open)
         menu.going_on_wanted.connect(self._go_on_with)
@@ -55,16 +56,7 @@ class LessonOpening(QObject):
     @Slot()
     def ask_what_to_open(self) -> None:
         """Ask for a file with a lesson."""
-        if self._dialog is None:
-            self._dialog = QFileDialog(self._window, "Open lesson")
-            self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            self._dialog.setNameFilter(FILTER)
-            self._dialog.fileSelected.connect(self._on_file_selected)
-        self._dialog.open()
-
-    @Slot(str)
-    def _on_file_selected(self, name: str) -> None:
-        self.open(Path(name))
+        self._dialog.ask("Open lesson", [FILTER], self.open)
 
     @Slot(object)
     def open(self, path: Path) -> None:

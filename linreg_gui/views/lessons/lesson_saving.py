@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from linreg_gui.lessons.answers import ANSWERS_SUFFIX, write_answers
 from linreg_gui.lessons.template import check_table, lesson_text
@@ -15,6 +16,7 @@ from linreg_gui.session.values import Notice
 from linreg_gui.storage.errors import StorageError, shown_name
 from linreg_gui.storage.lesson_files import LESSON_SUFFIX
 from linreg_gui.storage.safe_write import write_safely
+from linreg_gui.views.widgets.file_dialog import FileDialog
 
 NEW_LESSON, ANSWERS = "New lesson", "Save my answers"
 LONGEST_LEARNER = 80
@@ -32,9 +34,8 @@ class LessonSaving(QObject):
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._window = session, window
-        self._dialog: QFileDialog | None = None
-        self._write: Callable[[Path], str] = self._write_lesson
+        self._session = session
+        self._dialog = FileDialog(window, is_saving=True)
 
     @Slot()
     def ask_for_lesson(self) -> None:
@@ -47,24 +48,11 @@ class LessonSaving(QObject):
         self._ask(ANSWERS, "my-name", ANSWERS_SUFFIX, self._write_answers)
 
     def _ask(self, title: str, name: str, suffix: str, write: Callable[[Path], str]) -> None:
-        if self._dialog is None:
-            self._dialog = QFileDialog(self._window)
-            self._dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            self._dialog.fileSelected.connect(self._on_file_selected)
-        dialog, self._write = self._dialog, write
-        if dialog.isVisible():
-            dialog.raise_()
-            return
-        dialog.setWindowTitle(title)
-        dialog.setNameFilter(f"{title} (*{suffix})")
-        dialog.setDefaultSuffix(suffix.removeprefix("."))
-        dialog.selectFile(name)
-        dialog.open()
+        self._dialog.ask(title, [f"{title} (*{suffix})"], partial(self._save, write), name=name)
 
-    @Slot(str)
-    def _on_file_selected(self, name: str) -> None:
+    def _save(self, write: Callable[[Path], str], path: Path) -> None:
         try:
-            notice = Notice(self._write(Path(name)))
+            notice = Notice(write(path))
         except StorageError as error:
             notice = Notice.refusal(str(error))
         self._session.post_notice(notice)

@@ -41,7 +41,7 @@ from linreg_gui.views.model.model_values import (
     value_texts,
 )
 from linreg_gui.views.model.prediction_row import PredictionRow
-from linreg_gui.views.widgets.buttons import FoldButton
+from linreg_gui.views.widgets.buttons import FoldButton, SignButton
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.card_parts import bare_column, bare_row, muted
 from linreg_gui.views.widgets.formatting import (
@@ -234,7 +234,7 @@ class ModelCard(QWidget):
         self.names: dict[str, QWidget] = {}
         self._titles: dict[str, QLabel] = {}
         self.values: dict[str, QLabel] = {}
-        self.forget_button = QToolButton()
+        self.forget_button = SignButton("✕", "Forget the lines tried by hand")
         self.word_buttons: dict[Hideable, QToolButton] = {}
         self.more_button, self.more = FoldButton(), QWidget()
         self.prediction_row = PredictionRow(clock.frame())
@@ -301,10 +301,6 @@ class ModelCard(QWidget):
         line.addWidget(name, 1)
         line.addWidget(value)
         if row.key == "hand":
-            self.forget_button.setObjectName("fit")
-            self.forget_button.setText("✕")
-            self.forget_button.setToolTip("Forget the lines tried by hand")
-            self.forget_button.setAccessibleName("Forget the lines tried by hand")
             line.addWidget(self.forget_button)
         return line
 

@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QFocusEvent,
     QKeyEvent,
@@ -36,7 +35,7 @@ from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.sweep.run_errors import RunErrors, RunErrorsLayer
-from linreg_gui.views.widgets.card_parts import ENTER_KEYS
+from linreg_gui.views.widgets.card_parts import ENTER_KEYS, announce
 from linreg_gui.views.widgets.formatting import measured
 
 DISC_RADIUS, RING_RADIUS, DIAMOND, HANDLE_RADIUS = 4.5, 5.0, 8.0, 5.0
@@ -317,14 +316,9 @@ class DegreePlot(PlotCanvas):
             super().keyPressEvent(event)
         elif key in STEPS:
             self._choose(min(max(chosen + STEPS[key], 1), MOST_DEGREES))
-            self._announce()
+            announce(self, ", ".join(self.degrees.note))
         else:
             self.taken.emit(chosen)
-
-    def _announce(self) -> None:
-        if QAccessible.isActive():
-            text = ", ".join(self.degrees.note)
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
 
 def _degree_at(position: QPointF) -> int:

@@ -25,6 +25,7 @@ from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.sweep.sweep_dialog import SweepDialog
 from linreg_gui.views.sweep.sweep_plot import SweepPlot
 from linreg_gui.views.widgets.buttons import PanelButton
+from linreg_gui.views.widgets.card_parts import keep_place
 from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
@@ -100,9 +101,9 @@ class SweepPanel(SweepDialog):
         foot.addWidget(self.sentence, 1)
         foot.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(foot)
-        _keep_place(self.button)
+        keep_place(self.button)
         self.progress.setTextVisible(False)
-        _keep_place(self.progress)
+        keep_place(self.progress)
         self.progress.setFixedHeight(4)
         self.progress.setAccessibleName("Progress of the sweep")
         column.addWidget(self.progress)
@@ -219,13 +220,6 @@ def _ceiling(frame: ThemedFrame) -> float:
     loss = frame.loss
     value = 0.0 if loss is None else loss.value(np.array(frame.start_parameters))
     return WORST_FACTOR * value if 0.0 < value < np.inf else np.inf
-
-
-def _keep_place(widget: QWidget) -> None:
-    """Leave its place free while it is hidden, so that nothing jumps."""
-    policy = widget.sizePolicy()
-    policy.setRetainSizeWhenHidden(True)
-    widget.setSizePolicy(policy)
 
 
 def _table(rows: list[tuple[float, ...]]) -> FloatArray:

@@ -11,8 +11,8 @@ from linreg_gui.session.wording import held_out_share
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 
-TITLE, HINT = "Hold out", "not trained on"
-TIP = (
+HOLD_OUT_TITLE, HOLD_OUT_HINT = "Hold out", "not trained on"
+HOLD_OUT_TIP = (
     "Points that nothing is learnt from: rings in the data pane. Their loss tells how good the "
     "line or the curve is on points that it has not seen. Shift and a click on a point, or O, "
     "changes the side of that point alone."

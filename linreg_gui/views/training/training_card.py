@@ -32,6 +32,7 @@ from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.card_parts import (
     bare_column,
     bare_row,
+    keep_place,
     muted,
     put_in_tab_order,
     restyle,
@@ -120,9 +121,7 @@ class TrainingCard(QWidget):
 
     def _cure_line(self) -> QWidget:
         """Return the line of the button; without it the sentence has the room, and no row moves."""
-        policy = self.cure_button.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.cure_button.setSizePolicy(policy)
+        keep_place(self.cure_button)
         row = bare_row(self._cure_row)
         row.addWidget(self.cure_button)
         row.addStretch(1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRectF, Slot
+from PySide6.QtCore import QObject, QRectF, SignalInstance, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -21,6 +21,7 @@ ALL_POINTS = 0
 FIELD_WIDTH = 110
 ROW_HEIGHT = 34
 BAR_WIDTH, BAR_ROOM = 3, 10
+Change = Callable[[str, object], None]
 
 
 def setting_field(spec: SettingSpec) -> NumberField:
@@ -98,18 +99,18 @@ class SettingRow(QWidget):
                 painter.fillRect(QRectF(0, 6, BAR_WIDTH, self.height() - 12), colour)
 
 
-class FieldBinding(QObject):
-    """Carries what is typed into a field on, with the name of the setting it belongs to."""
+class SettingBinding(QObject):
+    """Carries what is set in a control on, with the name of the setting it belongs to."""
 
     def __init__(
-        self, field: NumberField, name: str, change: Callable[[str, object], None]
+        self, control: QWidget, value_set: SignalInstance, name: str, change: Change
     ) -> None:
-        super().__init__(field)
+        super().__init__(control)
         self._name, self._change = name, change
-        field.value_edited.connect(self._on_value_edited)
+        value_set.connect(self._on_value_set)
 
     @Slot(object)
-    def _on_value_edited(self, value: object) -> None:
+    def _on_value_set(self, value: object) -> None:
         self._change(self._name, value)
 
 

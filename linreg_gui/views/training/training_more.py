@@ -28,9 +28,7 @@ from linreg_gui.core.settings import (
     WATCHED,
     Decay,
     DescentConfig,
-    Held,
     Optimizer,
-    Scaling,
     Watched,
 )
 from linreg_gui.core.surface import Surface
@@ -42,11 +40,13 @@ from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.training import training_fields as fields
 from linreg_gui.views.training.feature_chips import FeatureChips
 from linreg_gui.views.training.hold_buttons import HoldButtons
-from linreg_gui.views.training.hold_out_choice import HINT as HOLD_OUT_HINT
-from linreg_gui.views.training.hold_out_choice import TIP as HOLD_OUT_TIP
-from linreg_gui.views.training.hold_out_choice import TITLE as HOLD_OUT_TITLE
-from linreg_gui.views.training.hold_out_choice import HoldOutChoice
-from linreg_gui.views.training.training_fields import FieldBinding, SettingRow
+from linreg_gui.views.training.hold_out_choice import (
+    HOLD_OUT_HINT,
+    HOLD_OUT_TIP,
+    HOLD_OUT_TITLE,
+    HoldOutChoice,
+)
+from linreg_gui.views.training.training_fields import SettingBinding, SettingRow
 from linreg_gui.views.widgets.card_parts import bare_column, bare_row, muted
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.choice_box import ChoiceBox
@@ -214,19 +214,22 @@ class MorePanel(QWidget):
 
     def _connect(self) -> None:
         for name, field in self.fields.items():
-            FieldBinding(field, name, self._change)
-        self.optimizer_box.chosen.connect(self._on_optimizer_chosen)
+            SettingBinding(field, field.value_edited, name, self._change)
+        for spec, box in (
+            (OPTIMIZER, self.optimizer_box),
+            (DECAY, self.decay_box),
+            (HELD, self.hold_buttons),
+            (SCALING, self.scale_box),
+        ):
+            SettingBinding(box, box.chosen, spec.name, self._change)
         self.batch_field.value_edited.connect(self._on_batch_edited)
-        self.decay_box.chosen.connect(self._on_decay_chosen)
         self.slope_field.value_edited.connect(self._on_start_edited)
         self.intercept_field.value_edited.connect(self._on_start_edited)
         self.zero_button.clicked.connect(self._on_zero_clicked)
         self.random_button.clicked.connect(self._on_random_clicked)
-        self.hold_buttons.chosen.connect(self._on_held_chosen)
         self.degree_box.chosen.connect(self._on_degree_chosen)
         self.feature_chips.wanted.connect(self._on_features_wanted)
         self.hold_out_choice.wanted.connect(self._on_hold_out_wanted)
-        self.scale_box.chosen.connect(self._on_scaling_chosen)
         self.plateau_box.clicked.connect(self._on_plateau_clicked)
         self.early_box.clicked.connect(self._on_early_clicked)
 
@@ -339,20 +342,8 @@ class MorePanel(QWidget):
         self._render_settings(runs.settings, problem.dataset, is_own=True)
 
     @Slot(object)
-    def _on_optimizer_chosen(self, optimizer: Optimizer) -> None:
-        self._change("optimizer", optimizer)
-
-    @Slot(object)
     def _on_batch_edited(self, size: Number) -> None:
         self._change("batch_size", None if size == fields.ALL_POINTS else int(size))
-
-    @Slot(object)
-    def _on_decay_chosen(self, decay: Decay) -> None:
-        self._change("decay", decay)
-
-    @Slot(object)
-    def _on_held_chosen(self, held: Held) -> None:
-        self._change("held", held)
 
     @Slot(object)
     def _on_degree_chosen(self, degree: int) -> None:
@@ -369,10 +360,6 @@ class MorePanel(QWidget):
         self._session.problem.hold_out(hold_out)
         self._render_hold_out(self._session.problem.dataset)
         self._show_own()
-
-    @Slot(object)
-    def _on_scaling_chosen(self, scaling: Scaling) -> None:
-        self._change("scaling", scaling)
 
     @Slot(bool)
     def _on_plateau_clicked(self, is_wanted: bool) -> None:

@@ -20,7 +20,27 @@ from linreg_gui.views.widgets.card_parts import ENTER_KEYS
 FOLD_ARROW, FOLD_ROOM = ((-2.0, -4.0), (2.5, 0.0), (-2.0, 4.0)), 22
 
 
-class ClosingButton(QToolButton):
+class SignButton(QToolButton):
+    """A small flat button with a sign such as ×.
+
+    Parameters
+    ----------
+    sign : str
+    name : str
+        For screen readers.
+    tip : str
+        Of the tool; the name by default.
+    """
+
+    def __init__(self, sign: str, name: str, tip: str = "") -> None:
+        super().__init__()
+        self.setObjectName("fit")
+        self.setText(sign)
+        self.setAccessibleName(name)
+        self.setToolTip(tip or name)
+
+
+class ClosingButton(SignButton):
     """Takes a card away again.
 
     Parameters
@@ -35,12 +55,8 @@ class ClosingButton(QToolButton):
     """
 
     def __init__(self, session: Session, option: str, noun: str, key: str) -> None:
-        super().__init__()
+        super().__init__("×", f"Close the {noun}", f"Close the {noun} ({key})")
         self._session, self._hidden = session, {option: False}
-        self.setObjectName("fit")
-        self.setText("×")
-        self.setToolTip(f"Close the {noun} ({key})")
-        self.setAccessibleName(f"Close the {noun}")
         self.clicked.connect(self._on_clicked)
 
     @Slot()

@@ -16,26 +16,6 @@ from linreg_gui.views.look.markup import as_markup
 if TYPE_CHECKING:
     from linreg_gui.session.frame import Frame
 
-__all__ = [
-    "BEST_POSSIBLE",
-    "NOTHING",
-    "PENALISED",
-    "beside_the_best",
-    "best_name",
-    "compared",
-    "equation_markup",
-    "equation_pieces",
-    "equation_text",
-    "equation_texts",
-    "gradient_texts",
-    "in_full",
-    "is_base",
-    "line_texts",
-    "measured",
-    "number",
-    "whole_equation",
-]
-
 MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
 """Within a term of an equation, which breaks before a sign only."""

@@ -1,5 +1,8 @@
-"""Which step the worksheet and the code explain, and the settings and the script of its run."""
+"""The step that worksheet and code explain, in numbers and words, and the script of its run."""
 
+from math import isfinite
+
+from linreg_gui.core.optimizers import Memory, StepSettings, optimizer_step
 from linreg_gui.core.script import numpy_script
 from linreg_gui.core.step import OneStep
 from linreg_gui.session.segments import Segment
@@ -7,10 +10,11 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.wording import count, plain_number
 from linreg_gui.session.wording_cut import parameter_letter
 from linreg_gui.storage.errors import StorageError
+from linreg_gui.views.widgets.formatting import NOTHING
 
 MOST_NUMBERS_IN_A_SCRIPT = 200_000
 """Written in half a second, while the window waits."""
-ROUNDING_DIGITS = 2
+DIGITS, ROUNDING_DIGITS = 6, 2
 ROUNDING_TIP = "{}: what rounding leaves, so 0 is shown"
 
 
@@ -38,6 +42,20 @@ def run_script(session: Session) -> str:
     phases = [(part.first_epoch, part.config) for part in shown_segments(session)]
     start = session.problem.start
     return numpy_script(dataset, start, phases, session.player.cursor, start.centre)
+
+
+def number_text(value: float, digits: int = DIGITS) -> str:
+    """Write a number of a step, or a dash for one too large to compute."""
+    return plain_number(value, digits) if isfinite(value) else NOTHING
+
+
+def memory_after(step: OneStep) -> Memory:
+    """Return what the optimizer carries on from a step to the next one."""
+    settings = StepSettings(step.learning_rate, step.config.momentum)
+    _, memory = optimizer_step(
+        step.config.optimizer, settings, step.parameters, step.gradient, step.memory
+    )
+    return memory
 
 
 def rounding_tip(step: OneStep) -> str:

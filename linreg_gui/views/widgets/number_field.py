@@ -208,12 +208,13 @@ class NumberField(QLineEdit):
             QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), as_tip(sentence), self)
 
 
-def count_field(minimum: int, maximum: int, value: int) -> NumberField:
-    """Make a field that shows ``value`` and takes whole numbers from ``minimum`` to ``maximum``."""
+def count_field(minimum: int, maximum: int, value: int | None = None) -> NumberField:
+    """Make a field for whole numbers from ``minimum`` to ``maximum``; empty for None."""
 
     def step(held: Number, direction: int) -> int:
         return min(max(int(held) + direction, minimum), maximum)
 
     field = NumberField(lambda text: parse_count(text, minimum, maximum), count, step)
-    field.set_value(value)
+    if value is not None:
+        field.set_value(value)
     return field

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from linreg_gui import __version__
 from linreg_gui.views.look.pictograms import pictogram
 from linreg_gui.views.look.theme import Theme
+from linreg_gui.views.widgets.buttons import SignButton
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.card_parts import bare_column, muted
 from linreg_gui.views.widgets.key_caps import KeyCaps
@@ -79,7 +80,8 @@ class HelpPage(Overlay):
         super().__init__(shell)
         self._columns = columns
         self.setAccessibleName(title[0])
-        self.card, self.area, self.close_button = QFrame(self), SlimScrollArea(), QToolButton()
+        self.card, self.area = QFrame(self), SlimScrollArea()
+        self.close_button = SignButton("✕", "Close", "Close (Esc)")
         self.card.setObjectName("card")
         rows = QVBoxLayout(self.card)
         rows.setContentsMargins(PADDING, 18, PADDING - 8, 16)
@@ -101,10 +103,6 @@ class HelpPage(Overlay):
         font.setPointSizeF(TITLE_SCALE * font.pointSizeF())
         font.setBold(True)
         name.setFont(font)
-        self.close_button.setObjectName("fit")
-        self.close_button.setText("✕")
-        self.close_button.setToolTip("Close (Esc)")
-        self.close_button.setAccessibleName("Close")
         self.close_button.clicked.connect(self.shut)
         head = QHBoxLayout()
         head.setSpacing(16)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from linreg_gui.core.normal_equations import NormalEquations
+from linreg_gui.views.widgets.formula_step import DIGITS, number_text
 from linreg_gui.views.worksheet.formula_lines import (
-    DIGITS,
     DOT,
     MINUS,
     EquationPart,
@@ -12,7 +12,6 @@ from linreg_gui.views.worksheet.formula_lines import (
     Ink,
     Piece,
     in_brackets,
-    number_text,
 )
 
 MOST_DIGITS = 12

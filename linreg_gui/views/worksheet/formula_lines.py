@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from math import isfinite
 from typing import NamedTuple
 
 from linreg_gui.core.code_lines import StepPhase
@@ -15,16 +14,13 @@ from linreg_gui.core.optimizers import (
     RMSPROP_EPSILON,
     RMSPROP_SMOOTHING,
     Memory,
-    StepSettings,
-    optimizer_step,
 )
 from linreg_gui.core.settings import Optimizer
 from linreg_gui.core.step import OneStep
-from linreg_gui.session.wording import count, plain_number
+from linreg_gui.session.wording import count
+from linreg_gui.views.widgets.formula_step import DIGITS, memory_after, number_text
 from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames
 
-DIGITS = 6
-EMPTY = "–"
 PARTS_A_LINE, GAPS = 2, ("   ", "")
 MINUS, DOT = "\N{MINUS SIGN}", " \N{MIDDLE DOT} "
 EPSILONS = {
@@ -205,11 +201,6 @@ def result(value: float) -> Term:
     return Piece("= "), Piece(number_text(value), Ink.RESULT)
 
 
-def number_text(value: float, digits: int = DIGITS) -> str:
-    """Write a number, or a dash for one too large to compute."""
-    return plain_number(value, digits) if isfinite(value) else EMPTY
-
-
 def in_brackets(value: float, digits: int = DIGITS) -> str:
     """Write a number behind another sign."""
     text = number_text(value, digits)
@@ -231,11 +222,7 @@ def update_formulas(
     """
     if step.next_parameters is None:
         return (Formula(StepPhase.UPDATE, (), ((Piece("none: the descent ends here"),),)),)
-    settings = StepSettings(step.learning_rate, step.config.momentum)
-    _, memory = optimizer_step(
-        step.config.optimizer, settings, step.parameters, step.gradient, step.memory
-    )
-    made = []
+    memory, made = memory_after(step), []
     both = (names.weight, Asked.NEW_SLOPE), ("b", Asked.NEW_INTERCEPT)
     for place, (name, asked) in enumerate(both):
         if place == step.held:

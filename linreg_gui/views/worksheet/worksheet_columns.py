@@ -10,9 +10,9 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from linreg_gui.session.wording import plain_number
 from linreg_gui.views.widgets.card_parts import tabular_font
+from linreg_gui.views.widgets.formatting import NOTHING
 from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames
 
-EMPTY = "–"
 MOST_DECIMALS = 3
 SHORT_DIGITS, MOST_TELLING_DIGITS = 3, 12
 SMALLEST_FIXED, LARGEST_FIXED = 1e-3, 1e6
@@ -78,7 +78,7 @@ class ColumnFormat:
     def text(self, value: float) -> str:
         """Write a number; a dash for one too large to compute."""
         if not isfinite(value):
-            return EMPTY
+            return NOTHING
         if self.decimals is None or abs(value) >= LARGEST_FIXED:
             return plain_number(value, self.large_digits)
         spare = max(self.digits - len(str(int(abs(value)))), 0)
@@ -135,7 +135,7 @@ def mean_text(value: float, column: Column, written: ColumnFormat) -> str:
 def plain_text(value: float, digits: int) -> str:
     """Write significant digits, yet all of those before the point where these are not many."""
     if not isfinite(value):
-        return EMPTY
+        return NOTHING
     whole_digits = len(str(int(abs(value))))
     return plain_number(value, max(digits, whole_digits) if abs(value) < LARGEST_FIXED else digits)
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from linreg_gui.core.step import Worksheet
 from linreg_gui.lessons.task import Cell as Blank
-from linreg_gui.views.worksheet.formula_lines import DIGITS, Asked
+from linreg_gui.views.widgets.formula_step import DIGITS
+from linreg_gui.views.worksheet.formula_lines import Asked
 from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames
 from linreg_gui.views.worksheet.worksheet_columns import (
     PREDICTION,

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from linreg_gui.session.values import Choice, Question
-from linreg_gui.views.files.question_bar import QuestionBar
+from linreg_gui.views.files.passing_bars import QuestionBar
 from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
 from linreg_gui.views.window.window_place import (
     SMALLEST_SIZE,
