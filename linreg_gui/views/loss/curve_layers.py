@@ -173,12 +173,11 @@ class BranchCurvesLayer:
         self._epoch = 0
         self._is_race = False
 
-    def take(self, frame: Frame, branches: Sequence[Branch], scale: LossScale) -> None:
+    def take(self, frame: Frame, seen: Sequence[Branch], scale: LossScale) -> None:
         """Take the branches to be drawn."""
         self.curves = {}
         self._is_race = frame.race_epoch is not None
         self._epoch = frame.epoch_of_all
-        seen = [branch for branch in branches if not branch.is_hidden]
         for branch in seen if len(seen) > 1 else ():
             curve = self._known.setdefault(branch.number, BranchCurve())
             curve.take(branch, scale)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from linreg_gui.core.settings import StopReason
 from linreg_gui.session.frame import Frame
+from linreg_gui.session.values import Branch
 from linreg_gui.session.wording_training import stop_sentence
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import LabelPlacer
@@ -161,19 +162,12 @@ class ValuesLayer:
         epoch = min(frame.cursor, history.last_epoch)
         _, value = history.record(epoch)
         options = frame.view_options
-        if not self._has_several_curves(frame):
+        if len(seen_runs(frame)) <= 1:
             text = f"now {measured(value)}" if frame.is_untouched else measured(value)
             self._now = text, float(epoch), scale.place(value), frame.shown_branch
         if options.show_best_loss and not options.is_guessing:
             least = loss.minimum_value
             self._best = f"{best_name(loss)} {measured(least)}", scale.place(least)
-
-    def _has_several_curves(self, frame: Frame) -> bool:
-        has_kept = frame.view_options.show_kept_runs
-        seen = (
-            run for run in frame.branches if not run.is_hidden and (has_kept or not run.is_kept)
-        )
-        return sum(1 for _ in seen) > 1
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the plates."""
@@ -186,6 +180,12 @@ class ValuesLayer:
             plate = Plate("best possible", text, theme.best, is_shy=True)
             y = frame.to_pixel(frame.left, height).y()
             self._placer.draw_along(painter, plate, level_anchors(frame, y))
+
+
+def seen_runs(frame: Frame) -> list[Branch]:
+    """Return the runs whose curves are drawn."""
+    has_kept = frame.view_options.show_kept_runs
+    return [run for run in frame.branches if not run.is_hidden and (has_kept or not run.is_kept)]
 
 
 def level_anchors(frame: PixelFrame, y: float) -> list[tuple[float, QPointF]]:

@@ -8,7 +8,7 @@ from linreg_gui.core.code_lines import StepPhase
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.settings import StopReason
 from linreg_gui.session.frame import Frame
-from linreg_gui.session.values import Branch, Records
+from linreg_gui.session.values import Records
 from linreg_gui.views.canvas.axes import LossAxis
 from linreg_gui.views.canvas.branches import lineage_of
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer
@@ -19,7 +19,7 @@ from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.canvas.thinning import GrowingRange
 from linreg_gui.views.loss.bet_layer import BetLayer
 from linreg_gui.views.loss.curve_layers import BranchCurvesLayer, CurveLayer
-from linreg_gui.views.loss.curve_marks import HandCurveLayer, StopLayer, ValuesLayer
+from linreg_gui.views.loss.curve_marks import HandCurveLayer, StopLayer, ValuesLayer, seen_runs
 from linreg_gui.views.loss.held_out_layer import HeldOutLayer
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses, scale_of
 from linreg_gui.views.loss.parts_layer import PartsLayer
@@ -128,7 +128,7 @@ class LossScene:
         branches, options = frame.branches, frame.view_options
         (shown,) = (branch for branch in branches if branch.is_shown)
         self.curve.branch, self.curve.lineage = shown.number, lineage_of(shown, branches)
-        seen = branches if options.show_kept_runs else _without_kept(branches)
+        seen = seen_runs(frame)
         self.curve.has_future = frame.race_epoch is None
         self.branches.take(frame, seen, self.scale)
         has_parts = options.show_axes and not options.is_guessing
@@ -173,10 +173,6 @@ class LossScene:
                 lows.append(float(aside.min()))
                 highs.append(float(aside.max()))
         return min(lows), max(highs)
-
-
-def _without_kept(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
-    return tuple(branch for branch in branches if not branch.is_kept)
 
 
 def _narrowest(frame: Frame) -> float:

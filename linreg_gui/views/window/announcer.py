@@ -1,9 +1,11 @@
 """Tells a screen reader how far a run is, politely and at most once a second."""
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
 
 from linreg_gui.session.wording import count
+from linreg_gui.views.widgets.card_parts import announce
 from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
@@ -15,14 +17,14 @@ class Announcer(QObject):
 
     Parameters
     ----------
-    window : QObject
+    window : QWidget
         In whose name it speaks.
     clock : FrameClock
     """
 
     drawn_fields = ("cursor", "history")
 
-    def __init__(self, window: QObject, clock: FrameClock) -> None:
+    def __init__(self, window: QWidget, clock: FrameClock) -> None:
         super().__init__(window)
         self._window = window
         self._text = ""
@@ -43,4 +45,4 @@ class Announcer(QObject):
 
     @Slot()
     def _announce(self) -> None:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._window, self._text))
+        announce(self._window, self._text)

@@ -2,8 +2,6 @@
 
 from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QHideEvent,
     QPainter,
     QPaintEvent,
@@ -19,7 +17,7 @@ from linreg_gui.views.look.icons import icon
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card
-from linreg_gui.views.widgets.card_parts import restyle
+from linreg_gui.views.widgets.card_parts import announce, restyle
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.weak_call import weak_call
 from linreg_gui.views.widgets.wrapped_text import MOST_LINES
@@ -225,7 +223,7 @@ class NoticeBar(QFrame):
         self._style(message.severity)
         self._run_patience()
         if message.severity in {Severity.WARNING, Severity.BET} or self._frame.bet.is_open:
-            self._announce(message.text)
+            announce(self.text, message.text)
 
     def _run_patience(self) -> None:
         """Count the time of information without a button, while it is seen."""
@@ -270,11 +268,6 @@ class NoticeBar(QFrame):
         self.setProperty("severity", severity.value)
         for widget in (self, self.text, *self.buttons, self.close_button):
             restyle(widget)
-
-    def _announce(self, text: str) -> None:
-        """Have a screen reader read a warning, a question, or what became of a bet."""
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.text, text))
 
 
 class _Symbol(QWidget):

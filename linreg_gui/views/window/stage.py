@@ -17,6 +17,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import ViewOptions
 from linreg_gui.session.wording import rate_told
 from linreg_gui.views.widgets.frame_clock import FrameClock
+from linreg_gui.views.widgets.weak_call import weak_call
 from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
 from linreg_gui.views.window.stage_head import StageHead
 from linreg_gui.views.window.stage_pointer import StagePointer
@@ -59,10 +60,10 @@ class Stage(QObject):
         self._row_sizes: list[int] = []
         self._shares = (0, 0)
         self._keys = [
-            self._key(Qt.Key.Key_Up, self._raise_rate),
-            self._key(Qt.Key.Key_Down, self._lower_rate),
-            self._key(Qt.Key.Key_Plus, self._speed_up),
-            self._key(Qt.Key.Key_Minus, self._slow_down),
+            self._key(Qt.Key.Key_Up, weak_call(self._step_rate, 1)),
+            self._key(Qt.Key.Key_Down, weak_call(self._step_rate, -1)),
+            self._key(Qt.Key.Key_Plus, weak_call(self._step_speed, 1)),
+            self._key(Qt.Key.Key_Minus, weak_call(self._step_speed, -1)),
         ]
         self._tab = self._key(Qt.Key.Key_Tab, self._open_drawer_or_other_kind)
         app = QApplication.instance()
@@ -167,21 +168,8 @@ class Stage(QObject):
     def _is_asking(self) -> bool:
         return self._session.asking.state.is_open and self._session.lesson is None
 
-    @Slot()
-    def _raise_rate(self) -> None:
-        self._step_rate(1)
-
-    @Slot()
-    def _lower_rate(self) -> None:
-        self._step_rate(-1)
-
-    @Slot()
-    def _speed_up(self) -> None:
-        self.speed_stepped.emit(1)
-
-    @Slot()
-    def _slow_down(self) -> None:
-        self.speed_stepped.emit(-1)
+    def _step_speed(self, direction: int) -> None:
+        self.speed_stepped.emit(direction)
 
     def _step_rate(self, direction: int) -> None:
         rate = self._session.runs.settings.learning_rate

@@ -13,7 +13,7 @@ from linreg_gui.session.curve import Line
 from linreg_gui.session.wording_bets import OTHER_POINTS, YOUR_TURN
 from linreg_gui.views.look.course_curves import course_curve
 from linreg_gui.views.look.theme import DARK, LIGHT
-from linreg_gui.views.window.notice_bar import NoticeBar
+from linreg_gui.views.window import notice_bar
 from tests.views.bets.acts import KEYS, click, press, settle, stage
 from tests.views.test_colours import EYES, distance, lab
 
@@ -114,7 +114,7 @@ def test_ask_first_is_a_row_of_the_list_and_of_the_menu(window):
 
 def test_the_question_and_what_was_seen_are_read_aloud(asked, qtbot, monkeypatch):
     spoken: list[str] = []
-    monkeypatch.setattr(NoticeBar, "_announce", lambda _bar, text: spoken.append(text))
+    monkeypatch.setattr(notice_bar, "announce", lambda _text, said: spoken.append(said))
     asked.session.set_learning_rate(0.02)
     press(asked, KEYS.Key_Space)
     assert spoken == ["What will the run do? Say it in a word, or go on without."]
