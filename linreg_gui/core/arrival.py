@@ -8,7 +8,6 @@ bisection; of several features `fraction_left` says of what the 1 % is.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -38,8 +37,7 @@ SHARE_SEEN = 1e-4
 """A part of the excess loss is seen where it is at least so much of the smallest loss."""
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(NamedTuple):
     """The epochs that a descent from one start takes.
 
     Attributes

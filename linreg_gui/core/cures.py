@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from linreg_gui.core.arrival import arrival_of, standardised_arrival
 from linreg_gui.core.automatic import MOST_EPOCHS, rounded_down, rounded_up, suitable_rate
@@ -177,8 +177,7 @@ def _over_scaled_columns(
     return rate, arrival_of(scaled.loss, begin, rate).needed
 
 
-@dataclass(frozen=True)
-class ScalingGain:
+class ScalingGain(NamedTuple):
     """Epochs of plain descent with features as they are seen and standardised, at the best rates.
 
     For any number of features, and from any start; `cures` counts from one start.

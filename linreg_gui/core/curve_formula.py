@@ -7,8 +7,7 @@ would be another curve. Powers of x less a centre do not cancel.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
@@ -55,8 +54,7 @@ def centre_of(coefficients: NDArray[np.float64], dataset: Dataset) -> float:
     return rounded_mean(dataset)
 
 
-@dataclass(frozen=True)
-class CurveFormula:
+class CurveFormula(NamedTuple):
     """How all curves of a degree, or all planes, over one dataset are written.
 
     Made by ``CurveFormula.suited_to``.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from linreg_gui.core.bowl import Bowl
 
 
-@dataclass(frozen=True)
-class Cut:
+class Cut(NamedTuple):
     """The parabola value + slope·(p − at) + curvature·(p − at)² over a parameter p.
 
     Attributes

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 MIDNIGHT = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - times without a zone are compared as written
 UNITS = {"days": dt.timedelta(days=1), "seconds": dt.timedelta(seconds=1)}
@@ -13,8 +12,7 @@ _YEARS = re.compile(r"(?i)(?<![^\W_])(years?|jahre?|années?|años?|ann[oi]|jaar
 _NAME = re.compile(r"(?P<column>.*) \((?P<unit>days|seconds) since (?P<first>[0-9:. -]{8,26})\)")
 
 
-@dataclass(frozen=True)
-class DateScale:
+class DateScale(NamedTuple):
     """The dates or times that the numbers of a column stand for.
 
     The name of the column carries the scale, "when (days since 2031-03-01)", as in netCDF files: it

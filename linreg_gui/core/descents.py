@@ -25,8 +25,7 @@ say), and `steps_within` are the steps from there to record e + 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -202,8 +201,7 @@ def _is_usable(checkpoint: Checkpoint, config: DescentConfig, first_epoch: int) 
 _EPOCHS_A_TURN = 1 << 20
 
 
-@dataclass(frozen=True)
-class FitResult:
+class FitResult(NamedTuple):
     """The end of a descent.
 
     Attributes

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -76,8 +75,7 @@ DEFAULT_EXAMPLE = "hours-and-money"
 """The key of the example a new window shows."""
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """A dataset to learn something from.
 
     Attributes

@@ -7,8 +7,7 @@ is taken in the same columns: those points are scaled by the means and deviation
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from linreg_gui.core.quadratic_loss import QuadraticLoss
 
 
-@dataclass(frozen=True)
-class HoldOut:
+class HoldOut(NamedTuple):
     """Which points are held out.
 
     Attributes

@@ -10,8 +10,7 @@ line, so digits do not jump during a descent.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
@@ -39,8 +38,7 @@ ROUNDING = 16 * np.finfo(np.float64).eps
 """Values whose range is smaller than this part of their size are taken to be equal."""
 
 
-@dataclass(frozen=True)
-class Digits:
+class Digits(NamedTuple):
     """How one coefficient is written.
 
     Attributes
@@ -96,8 +94,7 @@ class Digits:
         return self.scale < SMALLEST_FIXED and value != 0.0
 
 
-@dataclass(frozen=True)
-class LineDigits:
+class LineDigits(NamedTuple):
     """How the coefficients of all lines over one dataset are written.
 
     Attributes

@@ -25,7 +25,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -45,8 +44,7 @@ ADAM_SMOOTHING_OF_SQUARES = 0.999
 ADAM_EPSILON = 1e-8
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """The rule of an optimizer, as Python expressions.
 
     They use g, v, s and t as above, ``beta`` for the momentum, and the names of ``shares``.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,8 +116,7 @@ LOCK_OF_SETTING: Mapping[str, Lockable] = MappingProxyType(
 """The lock of each field of the settings."""
 
 
-@dataclass(frozen=True)
-class Permissions:
+class Permissions(NamedTuple):
     """The things hidden and locked; none outside of a lesson."""
 
     hidden: frozenset[Hideable] = frozenset()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +35,7 @@ CURVE_KINDS = tuple(kind for kind in BetKind if kind is not BetKind.PIN)
 """A pin stands on two parameters, of which a curve has more."""
 
 
-@dataclass(frozen=True)
-class WordsBet:
+class WordsBet(NamedTuple):
     """The course of the run, in a word; compared when the run has ended by itself."""
 
     course: Course
@@ -118,8 +117,7 @@ class SketchBet:
         return np.asarray(np.log10(kept) if self.is_logarithmic else kept)
 
 
-@dataclass(frozen=True)
-class NumberBet:
+class NumberBet(NamedTuple):
     """In how many epochs the run has 99 % of the way behind it."""
 
     epochs: int
@@ -128,8 +126,7 @@ class NumberBet:
 Bet = WordsBet | PinBet | SketchBet | NumberBet
 
 
-@dataclass(frozen=True)
-class WordsGap:
+class WordsGap(NamedTuple):
     """The course that was said, and the course of the run.
 
     Attributes
@@ -146,8 +143,7 @@ class WordsGap:
     last_epoch: int
 
 
-@dataclass(frozen=True)
-class PinGap:
+class PinGap(NamedTuple):
     """Pin and dot.
 
     Attributes
@@ -166,8 +162,7 @@ class PinGap:
     is_early: bool = False
 
 
-@dataclass(frozen=True)
-class SketchGap:
+class SketchGap(NamedTuple):
     """The epoch at which a sketch and the curve are farthest apart.
 
     Attributes
@@ -190,8 +185,7 @@ class SketchGap:
     is_early: bool = False
 
 
-@dataclass(frozen=True)
-class NumberGap:
+class NumberGap(NamedTuple):
     """Two numbers of epochs.
 
     Attributes

@@ -8,9 +8,8 @@ window when it closes.
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Event
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
@@ -51,8 +50,7 @@ class Task:
         self._is_cancelled.set()
 
 
-@dataclass(frozen=True)
-class Callbacks:
+class Callbacks(NamedTuple):
     """Callbacks of a task; each is called in the window's thread, and never after a cancel.
 
     Attributes

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,7 @@ class RunStatus(Enum):
     FINISHED = "finished"
 
 
-@dataclass(frozen=True)
-class RunState:
+class RunState(NamedTuple):
     """The run status, and how the run ended if it did.
 
     Attributes
@@ -165,8 +164,7 @@ class Severity(Enum):
     """Also for a refusal or a failure: lasts until its cause is gone."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One answer to a question, or one thing to do about a notice.
 
     Attributes
@@ -210,8 +208,7 @@ class Notice:
         return cls(text, Severity.WARNING, ends_with_edit=True)
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """One sentence and its answers; never in the way of anything else.
 
     Attributes

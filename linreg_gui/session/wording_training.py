@@ -1,7 +1,8 @@
 """The sentences about ways to train: optimizers, batches, decay, scaling, penalty, plateau."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from linreg_gui.core.arrival import Arrival, arrival_of, fastest_from
 from linreg_gui.core.cures import Cure, Remedy
@@ -63,8 +64,7 @@ ZONES = {
 """The zones of learning rates, as the field calls them."""
 
 
-@dataclass(frozen=True)
-class RateSentence:
+class RateSentence(NamedTuple):
     """A sentence about what a learning rate does, with the name of its zone.
 
     Attributes

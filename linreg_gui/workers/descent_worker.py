@@ -1,7 +1,7 @@
 """The worker: a thin loop over ``core.descent`` that lives in a QThread."""
 
 import logging
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,8 +13,7 @@ from linreg_gui.workers.run_control import RunControl
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class RunRequest:
+class RunRequest(NamedTuple):
     """Everything one run needs; the worker keeps nothing between runs.
 
     Attributes
@@ -32,8 +31,7 @@ class RunRequest:
     control: RunControl
 
 
-@dataclass(frozen=True)
-class RunOutcome:
+class RunOutcome(NamedTuple):
     """Why a run ended.
 
     Attributes

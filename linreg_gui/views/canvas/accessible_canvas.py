@@ -5,7 +5,7 @@ Qt asks for them only while something listens, such as a screen reader; else not
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import (
@@ -21,8 +21,7 @@ REACH = 8
 """Half the side of a mark's square, in pixels."""
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """A number that a mark stands for.
 
     Attributes

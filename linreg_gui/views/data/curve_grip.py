@@ -3,7 +3,7 @@
 So is the line that is drawn over one of several features, by its weight and the intercept.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -23,8 +23,7 @@ PLACES = 65
 """Across the pane, at which a key's step is measured."""
 
 
-@dataclass(frozen=True)
-class CurveGrip:
+class CurveGrip(NamedTuple):
     """A hold on a curve.
 
     Attributes

@@ -1,7 +1,7 @@
 """Taking hold of the line: its middle shifts it, its ends turn it."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -40,8 +40,7 @@ SHORTEST_LINE = 6 * KNOB_RADIUS
 """Pixels; a line of which less is seen has no knobs."""
 
 
-@dataclass(frozen=True)
-class LineGrip:
+class LineGrip(NamedTuple):
     """A hold on the line.
 
     Attributes

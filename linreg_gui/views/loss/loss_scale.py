@@ -1,7 +1,7 @@
 """The scale of the loss axis: losses as they are, or their decimal logarithms."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +12,7 @@ SMALLEST_RATIO = 1e-16
 """On the log axis a loss is drawn no lower than this part of the largest: 0 has no logarithm."""
 
 
-@dataclass(frozen=True)
-class LossScale:
+class LossScale(NamedTuple):
     """Where a loss stands on the axis.
 
     Attributes

@@ -1,8 +1,7 @@
 """What the Model card says of a frame: the texts of its equation and of its rows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -42,8 +41,7 @@ MOST_WEIGHTS = max(MOST_DEGREES, MAX_FEATURES)
 GRADIENT_TIP = "−2·mean(x·residual), −2·mean(residual), and 2λ·m more with a penalty"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A number of the card; without a text there is nothing to say and the row goes.
 
     Attributes

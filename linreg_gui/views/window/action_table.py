@@ -5,7 +5,7 @@ Menus, *Show* lists, tool tips, accessible names and the page of keys are made f
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from linreg_gui.core.settings import Held
 from linreg_gui.session.session import Session
@@ -18,8 +18,7 @@ GROUPS = (ON_THE_PLOT, BESIDE_IT, EVERYWHERE)
 """Headings of a *Show* list, in their order."""
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """When an action means anything, and what its key says when not.
 
     Attributes
