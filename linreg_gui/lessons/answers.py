@@ -27,7 +27,7 @@ import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -41,7 +41,7 @@ from linreg_gui.lessons.table import ByHand, Table, held_out_in
 from linreg_gui.lessons.task import Answer, Blanks, Goal, Predict
 from linreg_gui.storage.errors import shown_name
 from linreg_gui.storage.projects.json_value import JsonValue, parse_json
-from linreg_gui.storage.projects.settings_json import read_settings, settings_values
+from linreg_gui.storage.projects.settings_json import read_member, read_settings, settings_values
 from linreg_gui.storage.regular_file import read_regular_file
 from linreg_gui.storage.safe_write import write_safely
 
@@ -61,7 +61,6 @@ LARGEST_FILE = MOST_STEPS * MOST_POINTS * 2 * 32
 
 Given = str | int | float | None
 """The number of a choice, a number, or the words of a prediction; None for nothing."""
-Word = TypeVar("Word", bound=StrEnum)
 
 
 class StepKind(StrEnum):
@@ -239,15 +238,6 @@ def read_text(value: JsonValue, longest: int) -> str:
     return text
 
 
-def read_word(words: type[Word], value: JsonValue) -> Word:
-    """Return one of a few words."""
-    known = {word.value: word for word in words}
-    text = value.text()
-    if text not in known:
-        raise value.refusal(f"must be one of {', '.join(known)}")
-    return known[text]
-
-
 def read_given(value: JsonValue) -> Given:
     """Return what was answered or predicted."""
     given = value.scalar()
@@ -262,8 +252,8 @@ def _step(value: JsonValue) -> StepAnswer:
 
     values = value.read_members(
         {
-            "kind": lambda each: read_word(StepKind, each),
-            "result": lambda each: read_word(Result, each),
+            "kind": lambda each: read_member(StepKind, each),
+            "result": lambda each: read_member(Result, each),
             "first": read_given,
             "last": read_given,
             "tries": count,

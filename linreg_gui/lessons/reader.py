@@ -201,14 +201,14 @@ def _step(value: TomlValue) -> Step:
         say=members["say"].marked(LONGEST_TEXT),
         opening=_opening(members, read_state(state.members(STATE_KEYS)) if state else None),
         task=TASK_READERS[kind](members) if kind else None,
-        hints=_texts(members["hints"], MOST_HINTS) if "hints" in members else (),
+        hints=_hints(members["hints"]) if "hints" in members else (),
         because=members["because"].marked(LONGEST_TEXT) if "because" in members else "",
         tell=_told(members["tell"]) if "tell" in members else (),
     )
 
 
-def _texts(value: TomlValue, most: int) -> tuple[str, ...]:
-    return tuple(item.marked(LONGEST_HINT) for item in value.items(1, most, "texts"))
+def _hints(value: TomlValue) -> tuple[str, ...]:
+    return tuple(item.marked(LONGEST_HINT) for item in value.items(1, MOST_HINTS, "texts"))
 
 
 def _told(value: TomlValue) -> tuple[str, ...]:

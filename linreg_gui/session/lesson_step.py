@@ -15,12 +15,12 @@ from linreg_gui.lessons.answers import (
     can_be_read,
     read_given,
     read_text,
-    read_word,
 )
 from linreg_gui.lessons.lesson import Step
 from linreg_gui.lessons.table import ByHand, Table
 from linreg_gui.storage.errors import StorageError
 from linreg_gui.storage.projects.json_value import JsonValue, parse_json
+from linreg_gui.storage.projects.settings_json import read_member
 
 BEST_FIRST = (Result.PASSED, Result.SHOWN, Result.SKIPPED, Result.OPEN)
 LONGEST_KEPT = 2_000
@@ -162,7 +162,7 @@ def _count(value: JsonValue) -> int:
 
 
 KEPT: Mapping[str, Callable[[JsonValue], Any]] = {
-    "result": lambda value: read_word(Result, value),
+    "result": lambda value: read_member(Result, value),
     "said": _kept_text,
     "chosen": _count,
     "tried": lambda value: tuple(map(_count, value.items(MOST_STEPS, "choices"))),

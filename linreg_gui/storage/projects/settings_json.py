@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Settings = TypeVar("Settings", bound=DataclassInstance)
 
+Member = TypeVar("Member", bound=Enum)
+
 STANDARDISED_FLAG = "is_standardised"
 LARGEST_WHOLE_NUMBER = 2**63 - 1
 LEFT_OUT_AS_USUAL = frozenset({"held", "degree", "columns", "watched"})
@@ -110,11 +112,12 @@ def _without_none(kind: Any) -> Any:
 @cache
 def _reader_of(kind: Any) -> Callable[[JsonValue], Any]:
     given = get_origin(_without_none(kind)) or _without_none(kind)
-    read = partial(_read_member, given) if issubclass(given, Enum) else READERS[given]
+    read = partial(read_member, given) if issubclass(given, Enum) else READERS[given]
     return JsonValue.optional(read) if _without_none(kind) is not kind else read
 
 
-def _read_member(enum: type[Enum], value: JsonValue) -> Enum:
+def read_member(enum: type[Member], value: JsonValue) -> Member:
+    """Read a member of an enum by its value, which is a text."""
     members = {member.value: member for member in enum}
     text = value.text()
     if text not in members:
