@@ -25,6 +25,9 @@ LEADER_WIDTH = 1.2
 DISTANCES = (14.0, 28.0, 44.0)
 """Pixels between a thing and its plate, the best first."""
 N_DIRECTIONS = 16
+N_PLACES = len(DISTANCES) * N_DIRECTIONS
+LOOKED_AT_ONCE = 64
+"""Places; one of the first mostly covers nothing."""
 CROSSING = 2.0
 """What a leader across a plate counts for; lines that are covered count 1 at most."""
 WORTH_GROWING = 6.0
@@ -200,21 +203,23 @@ class LabelPlacer:
 
         ``limits`` are what a place may cover, the least first.
         """
-        seen, places = [], shape.places()
-        for key, at in anchors:
-            boxes = places + np.array(2 * at.toTuple())
-            covered = self.room.covered(boxes + spare * OUTWARDS)
-            legal = np.flatnonzero(covered <= 1.0)
-            covered = covered[legal] + CROSSING * self.room.crossing(boxes[legal], at)
-            seen.append((key, at, legal, covered))
-            if (covered == 0.0).any():
+        ats = np.array([at.toTuple() for _, at in anchors])
+        boxes = (np.tile(ats, 2)[:, np.newaxis] + shape.places()).reshape(-1, 4)
+        wanted = boxes + spare * OUTWARDS
+        rows, covered = self.room.beside_all(wanted), np.empty(0)
+        for first in range(0, len(rows), LOOKED_AT_ONCE):
+            some = rows[first : first + LOOKED_AT_ONCE]
+            crossing = self.room.crossing(boxes[some], ats[some // N_PLACES])
+            covered = np.append(covered, self.room.covered(wanted[some]) + CROSSING * crossing)
+            if not covered.all():
                 break
         for limit in limits:
-            for key, at, legal, covered in seen:
-                good = legal[covered <= limit].tolist()
-                if good:
-                    self._kept[shape.plate.owner] = shape.is_letter, key, good[0]
-                    return shape.box(at, good[0]), at
+            good = rows[: len(covered)][covered <= limit].tolist()
+            if good:
+                anchor, number = divmod(good[0], N_PLACES)
+                key, at = anchors[anchor]
+                self._kept[shape.plate.owner] = shape.is_letter, key, number
+                return shape.box(at, number), at
         return None
 
     def place(self, owner: Hashable, boxes: Sequence[QRectF]) -> QRectF:

@@ -68,7 +68,7 @@ class Room:
     # ---- one box
 
     def is_free(self, box: QRectF) -> bool:
-        """Return whether a plate may be in a box; for one box faster than `covered`."""
+        """Return whether a plate may be in a box; faster than `beside_all` and `covered`."""
         if not self._pane.contains(box):
             return False
         if any(box.intersects(other) for other in (*self._marks, *self.plates.values())):
@@ -90,9 +90,22 @@ class Room:
         own = _around(*at.toTuple(), *leader_end(box, at).toTuple())
         is_near = any(own.intersects(other) for other in self.plates.values())
         is_near = is_near or any(_around(*ends).intersects(box) for ends in self._leaders)
-        return is_near and bool(self.crossing(_corners([box]), at)[0])
+        return is_near and bool(self.crossing(_corners([box]), np.array([at.toTuple()]))[0])
 
     # ---- many boxes: left, top, right and bottom of each, shape (n, 4)
+
+    def beside_all(self, boxes: FloatArray) -> NDArray[np.intp]:
+        """Return the indices of boxes in the pane, beside all marks and plates."""
+        pane, taken = _corners([self._pane]), self.taken()
+        is_inside = (boxes[:, :2] >= pane[:, :2]) & (boxes[:, 2:] <= pane[:, 2:])
+        left, top, right, bottom = boxes.T[:, :, np.newaxis]
+        beside = (left >= taken[:, 2]) | (right <= taken[:, 0])
+        beside |= (top >= taken[:, 3]) | (bottom <= taken[:, 1])
+        return np.flatnonzero(is_inside.all(axis=1) & beside.all(axis=1))
+
+    def taken(self) -> FloatArray:
+        """Return the boxes of marks and plates."""
+        return _corners([*self._marks, *self.plates.values()])
 
     def covered(self, boxes: FloatArray) -> FloatArray:
         """Return how much boxes cover of the line of which they cover most.
@@ -100,38 +113,27 @@ class Room:
         Returns
         -------
         ndarray, shape (n,)
-            In parts of what they may cover at most; infinite where a box leaves the pane, or covers
-            a mark or a plate.
+            In parts of what they may cover at most; infinite where that is more.
         """
-        covered = np.full(len(boxes), np.inf)
-        rows = np.flatnonzero(self._is_beside_all(boxes))
-        if len(rows):
-            x, y = self._samples
-            left, top, right, bottom = boxes[rows].T[:, :, np.newaxis, np.newaxis]
-            is_inside = (x > left) & (x < right) & (y > top) & (y < bottom)
-            shares = np.count_nonzero(is_inside, axis=2) / self._n_seen
-            covered[rows] = shares.max(axis=1, initial=0.0) / MOST_COVERED
-        return covered
+        x, y = self._samples
+        left, top, right, bottom = boxes.T[:, :, np.newaxis, np.newaxis]
+        is_inside = (x > left) & (x < right) & (y > top) & (y < bottom)
+        shares = np.count_nonzero(is_inside, axis=2) / self._n_seen
+        covered = shares.max(axis=1, initial=0.0) / MOST_COVERED
+        return np.where(covered <= 1.0, covered, np.inf)
 
-    def _is_beside_all(self, boxes: FloatArray) -> NDArray[np.bool_]:
-        """Return which boxes are in the pane, beside all marks and plates."""
-        pane, taken = _corners([self._pane]), self.taken()
-        is_inside = (boxes[:, :2] >= pane[:, :2]) & (boxes[:, 2:] <= pane[:, 2:])
-        left, top, right, bottom = boxes.T[:, :, np.newaxis]
-        beside = (left >= taken[:, 2]) | (right <= taken[:, 0])
-        beside |= (top >= taken[:, 3]) | (bottom <= taken[:, 1])
-        return np.asarray(is_inside.all(axis=1) & beside.all(axis=1))
+    def crossing(self, boxes: FloatArray, begins: FloatArray) -> NDArray[np.bool_]:
+        """Return for boxes whether the leader crosses a plate, or one crosses the box.
 
-    def taken(self) -> FloatArray:
-        """Return the boxes of marks and plates."""
-        return _corners([*self._marks, *self.plates.values()])
-
-    def crossing(self, boxes: FloatArray, at: QPointF) -> NDArray[np.bool_]:
-        """Return for boxes whether the leader from a place crosses a plate, or one the box."""
-        begin = np.array(at.toTuple())
-        ends = np.clip(begin, boxes[:, :2] + INSET, boxes[:, 2:] - INSET)
+        Parameters
+        ----------
+        boxes : ndarray, shape (n, 4)
+        begins : ndarray, shape (n, 2)
+            Where their leaders begin.
+        """
+        ends = np.clip(begins, boxes[:, :2] + INSET, boxes[:, 2:] - INSET)
         plates, leaders = _corners([*self.plates.values()]), np.array(self._leaders).reshape(-1, 4)
-        own = _cut(begin, ends[:, np.newaxis], plates + OUTWARDS)
+        own = _cut(begins[:, np.newaxis], ends[:, np.newaxis], plates + OUTWARDS)
         other = _cut(leaders[:, :2], leaders[:, 2:], boxes[:, np.newaxis] + OUTWARDS)
         return np.asarray(own.any(axis=1) | other.any(axis=1))
 
