@@ -11,7 +11,6 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QGraphicsScene
 
 from linreg_gui.views.canvas.axes import CanvasAxes, PaneAxis
 from linreg_gui.views.canvas.canvas_gestures import CanvasGestures
@@ -60,8 +59,6 @@ class PlotCanvas(pg.GraphicsView):
         self._axes = CanvasAxes(left_axis, bottom_axis)
         self.axes = self._axes.items
         self.setCentralItem(self._axes.arrange(self.view_box))
-        # Of so few items an index costs more than it saves.
-        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab would stop where no key does anything
         self.viewport().setMouseTracking(True)
