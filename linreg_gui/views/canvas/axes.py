@@ -41,7 +41,7 @@ MOST_LABELS, MOST_ON_STAGE = 12, 6
 """Labels on an axis, and on one of a stage."""
 MOST_ACROSS, MOST_UPWARDS = 11, 9
 """Labels on an axis of any length."""
-LOW_LINES = 7.0
+LOW_LINES = 8.0
 """A canvas of fewer heights of a line has no line for the title below its plot."""
 LINES_BETWEEN = 3.0
 """Heights of a line between two labels one over the other, on an axis long enough."""

@@ -13,6 +13,11 @@ from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 
 PICTURE_WORDS = {adjustment: adjustment.value for adjustment in Adjustment}
+SHORT_WORDS = {
+    Adjustment.LESS_THE_OTHERS.value: "less",
+    Adjustment.PREDICTED.value: "ŷ, y",
+    Adjustment.ADDED.value: "added",
+}
 PICTURE_TIPS = {
     Adjustment.LESS_THE_OTHERS: "What the other weights say is taken from y: the distance from the "
     "line is the residual, at every epoch",
@@ -47,6 +52,7 @@ class PictureRow(QWidget):
         for part in (self.picture_box, self._over, self.feature_box):
             self._row.addWidget(part)
         self._row.addStretch(1)
+        self.picture_box.short_texts = SHORT_WORDS
         self.picture_box.setAccessibleName(PICTURE)
         for place, tip in enumerate(PICTURE_TIPS.values()):
             self.picture_box.setItemData(place, as_tip(tip), Qt.ItemDataRole.ToolTipRole)

@@ -175,8 +175,13 @@ class OthersRow(QWidget):
             button.setChecked(key is others)
 
     def minimumSizeHint(self) -> QSize:
-        """Return a width that hinders no pane."""
-        return QSize(0, super().sizeHint().height())
+        """Return the width of the short words, which hinders no pane."""
+        width = self._row.spacing()
+        for others, button in self.buttons.items():
+            metrics = button.fontMetrics()
+            around = button.sizeHint().width() - metrics.horizontalAdvance(button.text())
+            width += around + metrics.horizontalAdvance(SHORT[others])
+        return QSize(width, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the longest words for which there is room."""

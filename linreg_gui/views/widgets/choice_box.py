@@ -28,13 +28,17 @@ class FlatCombo(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tip = ""
         """What the value means, for the tool tip where the text is whole."""
+        self.short_texts: Mapping[str, str] = {}
+        """What stands for texts in the box, not in its list, where they have no room."""
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         """Let a text for which there is no room end in dots; the tool tip has it whole."""
         super().initStyleOption(option)
         area = self.style().subControlRect(COMBO, option, EDIT_FIELD, self)
-        how, whole = Qt.TextElideMode.ElideRight, self.currentText()
-        option.currentText = option.fontMetrics.elidedText(whole, how, area.width())
+        how, text = Qt.TextElideMode.ElideRight, self.currentText()
+        if option.fontMetrics.horizontalAdvance(text) > area.width():
+            text = self.short_texts.get(text, text)
+        option.currentText = option.fontMetrics.elidedText(text, how, area.width())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the box, and a chevron where its text ends."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QStyleOptionComboBox
 
-from linreg_gui.views.widgets.choice_box import FlatCombo
+from linreg_gui.views.widgets.choice_box import ChoiceBox, FlatCombo
 
 
 def shown(box: FlatCombo) -> str:
@@ -28,3 +28,16 @@ def test_a_text_without_room_ends_in_dots_and_the_tip_has_it_whole(window: Any) 
     box.setCurrentText("Exam")
     box.grab()
     assert (shown(box), box.toolTip()) == ("Exam", "")
+
+
+def test_a_short_text_stands_in_the_box_alone_where_the_whole_one_has_no_room(qtbot: Any) -> None:
+    box = ChoiceBox({1: "y less the others", 2: "as it is"})
+    box.short_texts = {"y less the others": "less"}
+    qtbot.addWidget(box)
+    box.setMinimumWidth(1)
+    for width, text in ((300, "y less the others"), (75, "less")):
+        box.resize(width, 26)
+        box.grab()
+        assert shown(box) == text
+        assert box.currentText() == box.itemText(0) == "y less the others"
+        assert ("y less the others" in box.toolTip()) is (text == "less")

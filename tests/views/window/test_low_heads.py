@@ -65,6 +65,15 @@ def test_a_low_window_has_controls_in_the_heads_and_no_titles(longley: Any) -> N
         assert title(card).isVisible()
 
 
+def test_beside_a_worksheet_their_words_are_whole(longley: Any) -> None:
+    longley.session.change_view_options(show_worksheet=True)
+    show(longley, 675, 370)
+    row = longley.content.surface_view.controls.row
+    for button in row.buttons.values():
+        assert button.width() >= button.sizeHint().width()
+        assert button.geometry().right() < row.width()
+
+
 def test_in_the_heads_they_work_as_above_the_plots(longley: Any, qtbot: Any) -> None:
     show(longley, 675, 347)
     session, content = longley.session, longley.content
