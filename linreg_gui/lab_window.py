@@ -158,6 +158,10 @@ class LabWindow(QObject):
         self.files.leave_wanted.connect(self._on_leave_wanted)
         self.files.lesson_wanted.connect(content.lessons.opening.open)
         content.lessons.begun_or_left.connect(self.files.show_title)
+        content.lessons.invitation.document_wanted.connect(self.files.open_recent)
+        recent = self.services.documents.recent.paths()
+        if recent and self._options == LaunchOptions():
+            content.lessons.invitation.offer_document(recent[0])
         yield
         from linreg_gui.views.exporting.export_view import ExportView
         from linreg_gui.views.main_window import MainWindow

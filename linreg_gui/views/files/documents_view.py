@@ -206,7 +206,11 @@ class DocumentsView(QObject):
     def _on_recent_chosen(self) -> None:
         action = self.sender()
         assert isinstance(action, QAction)
-        path = self._recent[action.data()]
+        self.open_recent(self._recent[action.data()])
+
+    @Slot(object)
+    def open_recent(self, path: Path) -> None:
+        """Open a document of the list, or say that it is not there any more."""
         if path.exists():
             self.open(path)
         else:

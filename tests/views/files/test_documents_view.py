@@ -222,6 +222,44 @@ def test_recent_files(laboratory: Any, lecture: Path, qtbot: Any) -> None:
     assert laboratory.services.documents.recent.paths() == []
 
 
+def test_a_window_opened_again_leads_back_to_the_last_document(
+    data: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    work = tmp_path / "my & wages.linreg"
+    with open_window(data, qtbot) as first:
+        assert "First lesson" in first.content.lessons.invitation.open_button.text()
+        first.session.problem.add_point(4.0, 9.0)
+        first.services.documents.save_as(work)
+        at_rest(first, qtbot)
+    with open_window(data, qtbot) as second:
+        second.shell.resize(1280, 800)
+        second.content.clock.render_now()
+        line = second.content.lessons.invitation
+        assert line.isVisible()
+        assert line.open_button.accessibleName() == "Go on with my & wages.linreg"
+        assert line.open_button.text().replace("&&", "&") == "Go on with my & wages.linreg"
+        QTest.mouseClick(line.open_button, Qt.MouseButton.LeftButton)
+        at_rest(second, qtbot)
+        assert second.session.problem.dataset.n_samples == 6
+        second.content.clock.render_now()
+        assert not line.isVisible()
+    with open_window(data, qtbot, LaunchOptions(example="noisy-line")) as third:
+        assert "First lesson" in third.content.lessons.invitation.open_button.text()
+
+
+def test_who_hides_the_way_back_may_be_invited_again(
+    data: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    with open_window(data, qtbot) as made:
+        made.shell.resize(1280, 800)
+        made.content.lessons.invitation.offer_document(tmp_path / "a.linreg")
+        line = made.content.lessons.invitation
+        assert line.close_button.toolTip() == "Hide"
+        QTest.mouseClick(line.close_button, Qt.MouseButton.LeftButton)
+        assert not line.isVisible()
+        assert made.content.lessons.progress.is_invited
+
+
 def test_opening_over_unsaved_points_asks(laboratory: Any, lecture: Path, qtbot: Any) -> None:
     edited(laboratory)
     laboratory.files.open(lecture)
