@@ -214,6 +214,7 @@ class ModelCard(QWidget):
 
     drawn_fields = (
         "table",
+        "origin",
         "dataset",
         "settings",
         "objective",
