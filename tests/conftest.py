@@ -15,7 +15,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
 
-from tests.covered_lines import counted_while_new, examples_counted_while_new
+from tests.covered_lines import (
+    counted,
+    counted_while_new,
+    examples_counted_while_new,
+    only_tests_counted,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -38,6 +43,13 @@ FAR_AWAY = QPoint(-10_000, -10_000)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtestloop() -> Iterator[None]:
+    """Of the process that hands out the tests, and of pytest in the others, count no lines."""
+    with only_tests_counted():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Count the lines that make the same fixtures while there are new ones."""
     with counted_while_new(("set up", *fixtures_of(item))):
@@ -47,7 +59,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Count the lines of a test; of made-up examples while there are new ones."""
-    with examples_counted_while_new(getattr(item, "function", None)):
+    with counted(), examples_counted_while_new(getattr(item, "function", None)):
         yield
 
 

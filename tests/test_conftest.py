@@ -17,11 +17,14 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.descent import Descent
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.session.runner import Runner
+from tests import covered_lines
 from tests.conftest import active_timers, are_descents_gone, descent_threads, windows_left
 from tests.covered_lines import (
     TIMES_WITHOUT_NEWS,
+    counted,
     counted_while_new,
     examples_counted_while_new,
+    only_tests_counted,
 )
 
 
@@ -70,10 +73,14 @@ class Lines:
 
 @contextlib.contextmanager
 def traced() -> Iterator[Lines]:
+    """Let a tracer be taken for that of coverage."""
     of_coverage = sys.gettrace()
     sys.settrace(lines := Lines())
     try:
-        yield lines
+        with only_tests_counted():
+            assert sys.gettrace() is None
+            yield lines
+        assert sys.gettrace() is lines
     finally:
         sys.settrace(of_coverage)
 
@@ -86,14 +93,14 @@ def test_lines_are_counted_until_there_are_no_new_ones() -> None:
             with counted_while_new("this test"):
                 is_counted.append(sys.gettrace() is lines)
                 lines.data["a.py"].add(line)
-            assert sys.gettrace() is lines
+            assert sys.gettrace() is None
         with counted_while_new("another thing"):
             assert sys.gettrace() is lines
     assert is_counted == [True] * (len(news) - 1) + [False]
 
 
 def test_lines_are_counted_again_after_an_error() -> None:
-    with traced() as lines:
+    with traced():
         for _ in range(TIMES_WITHOUT_NEWS + 1):
             with pytest.raises(ValueError, match="no"), counted_while_new("an error"):
                 raise ValueError("no")
@@ -102,7 +109,7 @@ def test_lines_are_counted_again_after_an_error() -> None:
                 pass
         with pytest.raises(ValueError, match="no"), counted_while_new("an error"):
             raise ValueError("no")
-        assert sys.gettrace() is lines
+        assert sys.gettrace() is None
 
 
 def test_made_up_examples_are_counted_until_there_are_no_new_lines() -> None:
@@ -115,19 +122,22 @@ def test_made_up_examples_are_counted_until_there_are_no_new_lines() -> None:
         lines.data["a.py"].update(news[: len(is_counted)])
 
     with traced() as lines:
-        with examples_counted_while_new(of_any_number):
+        with counted(), examples_counted_while_new(of_any_number):
             of_any_number()
-        assert sys.gettrace() is lines
+        assert sys.gettrace() is None
     n_counted = len(news) + TIMES_WITHOUT_NEWS
     assert is_counted == [True] * n_counted + [False] * (len(is_counted) - n_counted)
     assert len(is_counted) > n_counted
 
 
-def test_without_coverage_nothing_is_switched() -> None:
+def test_without_coverage_a_debugger_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def debugger(*_event: object) -> None: ...
+
+    monkeypatch.setattr(covered_lines, "_tracers", [])
     of_coverage = sys.gettrace()
-    sys.settrace(None)
+    sys.settrace(debugger)
     try:
-        with counted_while_new("nothing"), examples_counted_while_new(print):
-            assert sys.gettrace() is None
+        with only_tests_counted(), counted(), counted_while_new("a thing"):
+            assert sys.gettrace() is debugger
     finally:
         sys.settrace(of_coverage)
