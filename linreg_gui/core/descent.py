@@ -16,13 +16,13 @@ import numpy as np
 from linreg_gui.core.arrays import frozen
 from linreg_gui.core.history import Checkpoint, EpochBlock
 from linreg_gui.core.optimizers import RULES, Memory, Position, linear_rule
-from linreg_gui.core.settings import DescentConfig, StopReason
-from linreg_gui.core.stopping import LossCriterion
+from linreg_gui.core.stopping import JudgedDescent
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from linreg_gui.core.quadratic_loss import QuadraticLoss
+    from linreg_gui.core.settings import DescentConfig
 
 CHUNK_EPOCHS, CHUNK_EPOCHS_OF_MANY = 4096, 256
 """Records are computed in chunks of so many epochs, counted from the anchor, each chunk at once.
@@ -111,7 +111,7 @@ class AffineSteps:
                 self._maps.append((squared, 2.0 * shift + change @ shift))
 
 
-class Descent:
+class Descent(JudgedDescent):
     """The records of one descent, in order, as many at a time as asked for.
 
     The same records come out bit for bit however they are asked for and wherever the descent is
@@ -133,18 +133,6 @@ class Descent:
         The run's record 0, by which convergence and divergence are judged; by default the start
         parameters.
 
-    Attributes
-    ----------
-    epoch : int
-        The last record returned.
-    stop_reason : StopReason or None
-        None while there is more to come.
-    diverged_epoch : int or None
-        The first record that was not kept because it had diverged: its loss is not finite or
-        more than 1e12 times the loss of record 0.
-    initial_loss, initial_excess : float
-        The loss of record 0, and by how much it exceeds the minimum.
-
     Raises
     ------
     ValueError
@@ -164,20 +152,12 @@ class Descent:
         self._chunk_epochs = chunk_epochs(loss.n_features)
         if not 0 <= anchor_offset < self._chunk_epochs:
             raise ValueError(f"The anchor offset must be from 0 to {self._chunk_epochs - 1}.")
-        self.loss = loss
-        self.config = config
-        self.epoch = first_epoch + anchor_offset
-        self.stop_reason: StopReason | None = None
-        self.diverged_epoch: int | None = None
         anchor = start if isinstance(start, Position) else Position.at_rest(start)
         reference = anchor.parameters if reference_parameters is None else reference_parameters
-        self.initial_loss = loss.value(reference)
-        self.initial_excess = float(loss.excess_values(reference))
+        super().__init__(loss, config, first_epoch + anchor_offset, reference)
+        self.loss = loss
         with np.errstate(all="ignore"):
-            self._criterion = LossCriterion(
-                loss, config.tolerance, self.initial_loss, self.initial_excess
-            )
-            self._steps = AffineSteps(loss, config, self._criterion.largest_loss)
+            self._steps = AffineSteps(loss, config, self._largest_loss)
             self._columns = np.empty((self._steps.n_rows, self._chunk_epochs + 1))
             self._parameters = self._columns[: loss.n_features + 1]
             self._velocities = self._columns[loss.n_features + 1 :]
@@ -253,16 +233,3 @@ class Descent:
         if not self.config.optimizer.has_memory:
             return []
         return [Checkpoint(self.epoch, self.config.optimizer, self._anchor.memory)]
-
-    def _judge(
-        self, losses: NDArray[np.float64], excesses: NDArray[np.float64], first_epoch: int
-    ) -> int:
-        """Set the stop reason if one of these records ends the descent; return how many stay."""
-        n_kept, self.stop_reason = self._criterion.judge(losses, excesses)
-        if self.stop_reason is StopReason.DIVERGED:
-            self.diverged_epoch = first_epoch + n_kept
-        return n_kept
-
-    def _stop_at_last_epoch(self) -> None:
-        if self.stop_reason is None and self.epoch >= self.config.max_epochs:
-            self.stop_reason = StopReason.MAX_EPOCHS

@@ -12,8 +12,7 @@ from linreg_gui.core.batches import EpochOrders, StepInputs
 from linreg_gui.core.history import Checkpoint, EpochBlock
 from linreg_gui.core.model import mse_gradient
 from linreg_gui.core.optimizers import Memory, Position, StepSettings, optimizer_step, step_loop
-from linreg_gui.core.settings import StopReason
-from linreg_gui.core.stopping import LossCriterion
+from linreg_gui.core.stopping import JudgedDescent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,7 +110,7 @@ class Stepper:
         return gradient
 
 
-class StepwiseDescent:
+class StepwiseDescent(JudgedDescent):
     """The records of one descent, in order; the sibling of ``core.descent.Descent``.
 
     Every step is computed from the one before, so the same bits come out however a descent is
@@ -128,14 +127,6 @@ class StepwiseDescent:
     reference_parameters : ndarray, shape (n_features + 1,), optional
         The run's record 0, by which convergence and divergence are judged; by default those of
         the position.
-
-    Attributes
-    ----------
-    epoch : int
-        The last record returned.
-    stop_reason : StopReason or None
-    diverged_epoch : int or None
-        As for ``Descent``.
     """
 
     def __init__(
@@ -146,22 +137,17 @@ class StepwiseDescent:
         first_epoch: int = 0,
         reference_parameters: NDArray[np.float64] | None = None,
     ) -> None:
-        self.config = config
-        self.epoch = first_epoch
-        self.stop_reason: StopReason | None = None
-        self.diverged_epoch: int | None = None
-        self._loss = loss = objective.loss
+        reference = position.parameters if reference_parameters is None else reference_parameters
+        super().__init__(objective.loss, config, first_epoch, reference)
+        self._loss = objective.loss
         self._stepper = Stepper(objective, config)
         self._steps_per_epoch = config.steps_per_epoch(objective.dataset.n_samples)
         self._set_bounds()
         self._position = position
         self._no_records = np.empty((0, len(position.parameters) + 1))
         self._next_step = first_epoch * self._steps_per_epoch
-        reference = position.parameters if reference_parameters is None else reference_parameters
         with np.errstate(all="ignore"):
-            excess = float(loss.excess_values(reference))
-            self._criterion = LossCriterion(loss, config.tolerance, loss.value(reference), excess)
-            self._judge(position.parameters[np.newaxis], first_epoch)
+            self._kept(position.parameters[np.newaxis], first_epoch)
         self._stop_at_last_epoch()
 
     def _set_bounds(self) -> None:
@@ -222,19 +208,13 @@ class StepwiseDescent:
         rows, self._position = self._stepper.run(self._position, self._next_step, n_steps)
         to_first_record = -(self._next_step + 1) % self._steps_per_epoch
         self._next_step += n_steps
-        kept = self._judge(rows[to_first_record :: self._steps_per_epoch], self.epoch + 1)
+        kept = self._kept(rows[to_first_record :: self._steps_per_epoch], self.epoch + 1)
         self.epoch += len(kept)
         return kept
 
-    def _judge(self, parameters: NDArray[np.float64], first_epoch: int) -> NDArray[np.float64]:
-        """Set the stop reason if one of these records ends the descent; return those that stay."""
+    def _kept(self, parameters: NDArray[np.float64], first_epoch: int) -> NDArray[np.float64]:
+        """Judge records; return those that stay, with the losses in the last column."""
         excesses = self._loss.excess_values(parameters)
         losses = self._loss.minimum_value + excesses
-        n_kept, self.stop_reason = self._criterion.judge(losses, excesses)
-        if self.stop_reason is StopReason.DIVERGED:
-            self.diverged_epoch = first_epoch + n_kept
+        n_kept = self._judge(losses, excesses, first_epoch)
         return np.column_stack((parameters, losses))[:n_kept]
-
-    def _stop_at_last_epoch(self) -> None:
-        if self.stop_reason is None and self.epoch >= self.config.max_epochs:
-            self.stop_reason = StopReason.MAX_EPOCHS

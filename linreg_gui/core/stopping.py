@@ -16,11 +16,12 @@ import numpy as np
 from linreg_gui.core.settings import StopReason
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from linreg_gui.core.descent import Descent
     from linreg_gui.core.history import EpochBlock
     from linreg_gui.core.quadratic_loss import QuadraticLoss
+    from linreg_gui.core.settings import DescentConfig
     from linreg_gui.core.stepwise import StepwiseDescent
 
 DIVERGENCE_FACTOR = 1e12
@@ -29,59 +30,74 @@ DIVERGENCE_FACTOR = 1e12
 _LARGEST_FLOAT = float(np.finfo(np.float64).max)
 
 
-class LossCriterion:
-    """Judge records by the loss and the excess loss of the run's record 0.
+class JudgedDescent:
+    """A descent that is ended by the loss of its records, however they are computed.
+
+    It has converged when the excess loss is at most the fraction ``tolerance`` of the excess loss
+    of record 0, or rounding; with a tolerance of 0 it never has. It has diverged when a loss is
+    not finite or more than 1e12 times the loss of record 0.
 
     Parameters
     ----------
     loss : QuadraticLoss
-    tolerance : float
-        Converged: an excess loss of at most this fraction of the first, or of at most
-        ``loss.rounding_excess``. 0: never.
-    initial_loss, initial_excess : float
-        Diverged: a loss that is not finite or more than 1e12 times the first. If the first is
-        not finite itself, every record has diverged.
+    config : DescentConfig
+    epoch : int
+        The record that the descent stands at.
+    reference : array_like, shape (n_features + 1,)
+        The run's record 0. If its loss is not finite, every record has diverged.
 
     Attributes
     ----------
-    largest_loss : float
-        That of a record that has not diverged.
+    epoch : int
+        The last record returned.
+    stop_reason : StopReason or None
+        None while there is more to come.
+    diverged_epoch : int or None
+        The first record that was not kept because it had diverged.
+    initial_loss, initial_excess : float
+        The loss of record 0, and by how much it exceeds the minimum.
     """
 
     def __init__(
-        self, loss: QuadraticLoss, tolerance: float, initial_loss: float, initial_excess: float
+        self, loss: QuadraticLoss, config: DescentConfig, epoch: int, reference: ArrayLike
     ) -> None:
-        largest = min(DIVERGENCE_FACTOR * max(initial_loss, loss.rounding_excess), _LARGEST_FLOAT)
-        self.largest_loss = largest if math.isfinite(initial_loss) else -math.inf
+        self.config, self.epoch = config, epoch
+        self.stop_reason: StopReason | None = None
+        self.diverged_epoch: int | None = None
+        self.initial_loss = loss.value(reference)
+        self.initial_excess = float(loss.excess_values(reference))
+        rounding = loss.rounding_excess
+        largest = min(DIVERGENCE_FACTOR * max(self.initial_loss, rounding), _LARGEST_FLOAT)
+        self._largest_loss = largest if math.isfinite(self.initial_loss) else -math.inf
         self._converged_excess = -math.inf
-        if tolerance > 0.0:
-            self._converged_excess = max(tolerance * initial_excess, loss.rounding_excess)
+        if config.tolerance > 0.0:
+            self._converged_excess = max(config.tolerance * self.initial_excess, rounding)
 
-    def judge(
-        self, losses: NDArray[np.float64], excesses: NDArray[np.float64]
-    ) -> tuple[int, StopReason | None]:
-        """Find where consecutive records end.
-
-        Parameters
-        ----------
-        losses, excesses : ndarray, shape (n_records,)
+    def _judge(
+        self, losses: NDArray[np.float64], excesses: NDArray[np.float64], first_epoch: int
+    ) -> int:
+        """Set the stop reason if one of these records ends the descent.
 
         Returns
         -------
-        n_kept : int
-            How many records to keep: those before the first diverged one, or up to and
-            including the first converged one.
-        reason : StopReason or None
-            CONVERGED, DIVERGED, or None when all are kept and more may follow.
+        int
+            How many records to keep: those before the first diverged one, or up to and including
+            the first converged one.
         """
-        n_kept, reason = len(losses), None
-        is_sound = losses <= self.largest_loss
+        n_kept, self.stop_reason = len(losses), None
+        is_sound = losses <= self._largest_loss
         if not is_sound.all():
-            n_kept, reason = int(np.argmin(is_sound)), StopReason.DIVERGED
+            n_kept, self.stop_reason = int(np.argmin(is_sound)), StopReason.DIVERGED
         is_converged = excesses[:n_kept] <= self._converged_excess
         if is_converged.any():
-            return int(np.argmax(is_converged)) + 1, StopReason.CONVERGED
-        return n_kept, reason
+            n_kept, self.stop_reason = int(np.argmax(is_converged)) + 1, StopReason.CONVERGED
+        if self.stop_reason is StopReason.DIVERGED:
+            self.diverged_epoch = first_epoch + n_kept
+        return n_kept
+
+    def _stop_at_last_epoch(self) -> None:
+        if self.stop_reason is None and self.epoch >= self.config.max_epochs:
+            self.stop_reason = StopReason.MAX_EPOCHS
 
 
 class PatientDescent:
@@ -109,7 +125,7 @@ class PatientDescent:
     Attributes
     ----------
     epoch, stop_reason, diverged_epoch
-        As for ``Descent``; the reason may be PLATEAU.
+        As for `JudgedDescent`; the reason may be PLATEAU.
     """
 
     def __init__(
