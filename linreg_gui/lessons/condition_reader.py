@@ -1,7 +1,7 @@
 """Read conditions: ``{ of = quantity, comparator }``."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any
 
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 from linreg_gui.lessons.quantities import QUANTITIES, Kind, Quantity, find_quantity
@@ -9,8 +9,8 @@ from linreg_gui.lessons.task import Comparator, Condition, Operand
 from linreg_gui.lessons.toml_value import TomlValue, did_you_mean
 
 MOST_CONDITIONS = 10
-LARGEST_PERCENT = 100.0
-TOLERANCES = ("within", "percent")
+TOLERANCES = {"within": MAX_ABSOLUTE_VALUE, "percent": 100.0}
+"""How far off is still near, with the largest value of each."""
 COMPARATORS = tuple(each.value for each in Comparator)
 EXACT = (Comparator.IS, Comparator.IS_NOT)
 
@@ -38,21 +38,13 @@ def read_numeric(value: TomlValue) -> str:
     return found.name
 
 
-class Tolerance(NamedTuple):
-    """The distance that is still near: absolute or in percent, or not given."""
-
-    within: float | None = None
-    percent: float | None = None
-
-
-def read_tolerance(table: TomlValue, members: Mapping[str, TomlValue]) -> Tolerance:
-    """Read the one of ``within`` and ``percent`` that a table must have."""
+def read_tolerance(table: TomlValue, members: Mapping[str, TomlValue]) -> dict[str, Any]:
+    """Read the one of ``within`` and ``percent`` that a table must have, by its key."""
     given = [key for key in TOLERANCES if key in members]
     if len(given) != 1:
         raise table.refusal("needs one of within and percent")
-    if given == ["within"]:
-        return Tolerance(within=members["within"].number(0.0, MAX_ABSOLUTE_VALUE))
-    return Tolerance(percent=members["percent"].number(0.0, LARGEST_PERCENT))
+    (key,) = given
+    return {key: members[key].number(0.0, TOLERANCES[key])}
 
 
 def _condition(value: TomlValue) -> Condition:
@@ -68,9 +60,9 @@ def _condition(value: TomlValue) -> Condition:
                 raise members[key].refusal("belongs to near alone")
         return Condition(quantity.name, comparator, operands)
     tolerance = read_tolerance(value, members)
-    if tolerance.percent is not None and operands[0] == 0.0:
+    if "percent" in tolerance and operands[0] == 0.0:
         raise members["percent"].refusal("of 0 is 0: use within")
-    return Condition(quantity.name, comparator, operands, *tolerance)
+    return Condition(quantity.name, comparator, operands, **tolerance)
 
 
 def _operands(value: TomlValue, comparator: Comparator, quantity: Quantity) -> tuple[Operand, ...]:

@@ -304,8 +304,7 @@ def _answer(step: Members) -> Answer:
     return Answer(
         right=read_numeric(right) if is_quantity else right.number(-LARGEST, LARGEST),
         ask=ask,
-        within=tolerance.within,
-        percent=tolerance.percent,
+        **tolerance,
         unit=members["unit"].plain(LONGEST_UNIT) if "unit" in members else "",
     )
 
