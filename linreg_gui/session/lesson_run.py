@@ -1,6 +1,7 @@
 """A lesson under way: its steps are walked, and the own work is set aside until it is left."""
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -244,12 +245,8 @@ class LessonRun(QObject):
             session.player.pause()
             session.edits.end_drag()
             session.step.end_phases()
-            options = session.view_options
-            for opening in openings:
-                speed = None if opening.state is None else opening.state.speed
-                options = options_after(options, opening, speed)
             session.gate.set_permissions(Permissions())
-            session.set_view_options(options)
+            session.set_view_options(reduce(options_after, openings, session.view_options))
             session.hand.forget()
             # A run that ends while the table is put says what this step lets it say.
             session.gate.set_permissions(self.attempt.permissions)

@@ -95,16 +95,8 @@ def put_table(session: "Session", table: Table) -> None:
     session.opening.put(LabState(table.dataset, config, start, branches, cursor, origin=origin))
 
 
-def options_after(options: ViewOptions, opening: Opening, speed: float | None) -> ViewOptions:
-    """Return view options once a step has opened: what it shows is switched on.
-
-    Parameters
-    ----------
-    options : ViewOptions
-    opening : Opening
-    speed : float or None
-        Epochs per second, infinite for full speed; None leaves the pace as it is.
-    """
+def options_after(options: ViewOptions, opening: Opening) -> ViewOptions:
+    """Return view options once a step has opened: with what it shows, and at its pace."""
     changes: dict[str, Any] = {
         option: name in opening.show
         for name, option in OPTION_OF.items()
@@ -115,6 +107,7 @@ def options_after(options: ViewOptions, opening: Opening, speed: float | None) -
         changes |= {"show_worksheet": True, "show_equations": is_turned}
     if Hideable.BEST_FIT in opening.show:
         changes |= {"is_guessing": False, "show_best_fit": True}
+    speed = None if opening.state is None else opening.state.speed
     if speed is not None:
         changes["epochs_per_second"] = None if speed == FULL_SPEED else speed
     return replace(options, **changes)

@@ -803,13 +803,13 @@ def test_a_speaker_comes_through_without_being_asked(
 
 def test_what_a_step_shows_is_switched_on_and_the_worksheet_at_its_first_page() -> None:
     shown = Hideable.RESIDUAL_STRIP, Hideable.CUTS, Hideable.EQUATIONS
-    options = options_after(ViewOptions(), Opening(show=frozenset(shown)), None)
+    options = options_after(ViewOptions(), Opening(show=frozenset(shown)))
     assert options.show_residual_strip
     assert options.show_cuts
     assert options.show_worksheet
     assert options.show_equations
-    options = options_after(options, Opening(show=frozenset({Hideable.WORKSHEET})), None)
+    options = options_after(options, Opening(show=frozenset({Hideable.WORKSHEET})))
     assert options.show_worksheet
     assert not options.show_equations
-    options = options_after(options, Opening(hide=frozenset({Hideable.WORKSHEET})), None)
+    options = options_after(options, Opening(hide=frozenset({Hideable.WORKSHEET})))
     assert not options.show_worksheet
