@@ -65,6 +65,7 @@ class Card(QFrame):
         super().__init__()
         self.is_absent, self._is_wanted, self._has_all = False, True, True
         self._controls: QWidget | None = None
+        self._has_title = True
         self.setObjectName("card")
         self.setAccessibleName(title)
         self._title = QLabel(title)
@@ -104,16 +105,19 @@ class Card(QFrame):
         """Whether controls stand in the head in place of title and hint."""
         return self._controls is not None
 
-    def put_in_head(self, controls: QWidget | None) -> None:
-        """Have controls in place of title and hint; None has these again."""
+    def put_in_head(self, controls: QWidget | None, *, has_title: bool = True) -> None:
+        """Have controls in place of the hint, and of the title if that has no room.
+
+        None has both again.
+        """
         if self._controls is not None:
             self._head.removeWidget(self._controls)
-        self._controls = controls
+        self._controls, self._has_title = controls, has_title
         if controls is not None:
             controls.setContentsMargins(0, 0, 0, 0)
-            self._head.insertWidget(0, controls, 1)
-        self._title.setVisible(controls is None)
-        self._hint.setVisible(controls is None)
+            self._head.insertWidget(self._head.indexOf(self._hint), controls, 1)
+        self._title.setVisible(has_title)
+        self._hint.setVisible(controls is None and self._has_all)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget below what is there."""
@@ -136,7 +140,7 @@ class Card(QFrame):
 
     def show_title(self, *, is_shown: bool) -> None:
         """Show the title and the small controls, or neither."""
-        self._title.setVisible(is_shown and self._controls is None)
+        self._title.setVisible(is_shown and self._has_title)
         self._tool_box.setVisible(is_shown and self._has_all)
 
     def set_framed(self, *, is_framed: bool) -> None:
@@ -150,7 +154,7 @@ class Card(QFrame):
         """Show the hint and the small controls beside the title, or the title alone."""
         self._has_all = has_all
         is_replaced = self._head.indexOf(self._hint) < 0
-        self._hint.setVisible(has_all and not is_replaced)
+        self._hint.setVisible(has_all and not is_replaced and not self.has_controls)
         self._tool_box.setVisible(has_all)
 
 

@@ -144,9 +144,9 @@ def has_points(session: Session) -> bool:
 
 POINTS = Condition(has_points, "“{}” needs points.")
 BATCHES = Condition(has_batches, "“{}” needs a batch size below the number of points.")
-OF_A_LINE = Condition(is_of_a_line, "“{}” is of a straight line over one feature alone.")
+OF_A_LINE = Condition(is_of_a_line, "“{}” needs a straight line.")
 TWO_AXES = Condition(
-    has_two_axes, "“{}” is of a straight line whose slope and intercept both move."
+    has_two_axes, "“{}” needs a straight line whose slope and intercept both move."
 )
 ASKED = Condition(asks_itself, "“{}” waits: in a lesson, the lesson asks.")
 WHILE_GUESSING = "“{}” waits while you guess first."

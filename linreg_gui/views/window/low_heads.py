@@ -44,7 +44,8 @@ class LowHeads(QObject):
     ) -> None:
         super().__init__(shell)
         self._shell, self._heads, self._panes = shell, heads, panes
-        self._is_presenting = False
+        self._is_presenting = self._has_title = False
+        """Whether the window is a stage, and whether the heads were those of one."""
         shell.resized.connect(self._place)
         clock.add(self, clock.frame())
 
@@ -55,13 +56,17 @@ class LowHeads(QObject):
 
     @Slot()
     def _place(self) -> None:
-        is_low = self._shell.height() < LOW * desktop_type_scale() and not self._is_presenting
+        is_low = self._shell.height() < LOW * desktop_type_scale()
+        is_other = self._is_presenting != self._has_title
+        self._has_title = self._is_presenting
         for card, pane in self._panes.items():
             controls = pane.control_row
             is_in_head = is_low and controls is not None and not controls.isHidden()
-            if controls is None or is_in_head == card.has_controls:
+            if controls is None or (is_in_head == card.has_controls and not is_other):
                 continue
-            card.put_in_head(controls if is_in_head else None)
+            # The heads of a stage have no tools, and so room for both.
+            has_title = self._is_presenting or not is_in_head
+            card.put_in_head(controls if is_in_head else None, has_title=has_title)
             if not is_in_head:
                 pane.put_above(controls)
             self._heads.show_buttons[card.title].set_short(is_short=is_in_head)

@@ -111,14 +111,21 @@ def test_without_controls_the_title_stays(window: Any) -> None:
     assert not title(shell.surface_card).isVisible()
 
 
-def test_on_a_low_stage_the_title_stays(longley: Any) -> None:
+def test_on_a_low_stage_the_title_stays_beside_them(longley: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("linreg_gui.views.window.low_heads.LOW", 10_000)  # of any screen
     show(longley, 675, 347)
     longley.session.change_view_options(is_presenting=True)
     settle(longley)
-    assert title(longley.shell.data_card).isVisible()
+    for card, pane, controls in rows(longley):
+        assert title(card).isVisible()
+        assert controls.isVisible()
+        assert not pane.isAncestorOf(controls)
+        assert title(card).geometry().right() < controls.x()
     longley.session.change_view_options(is_presenting=False)
     settle(longley)
-    assert not title(longley.shell.data_card).isVisible()
+    for card, _, controls in rows(longley):
+        assert not title(card).isVisible()
+        assert controls.isVisible()
 
 
 def test_a_low_plot_has_its_title_in_the_tool_tip_but_what_labels_share_is_seen(

@@ -101,10 +101,10 @@ def test_keys_of_a_straight_line_say_so_of_other_models(window: Any, name: str) 
     options, said = window.session.view_options, messages(window)
     press(window, "T", "X", "Shift+W", "V")
     assert said == [
-        "“Tip up into 3-D” is of a straight line over one feature alone.",
-        "“Cuts along slope and intercept” is of a straight line over one feature alone.",
-        "“Where the pulls cancel” is of a straight line over one feature alone.",
-        "“Fast and slow” is of a straight line whose slope and intercept both move.",
+        "“Tip up into 3-D” needs a straight line.",
+        "“Cuts along slope and intercept” needs a straight line.",
+        "“Where the pulls cancel” needs a straight line.",
+        "“Fast and slow” needs a straight line whose slope and intercept both move.",
     ]
     assert window.session.view_options == options
     bar = window.content.notice_bar
