@@ -263,11 +263,13 @@ class PointsTable(QTableView):
 
     @Slot(object)
     def show_point(self, point: int | None) -> None:
-        """Make a point's row the current one; it is pointed at elsewhere."""
-        if not self.isVisible() or self.hasFocus():
+        """Mark the row of a point that is pointed at elsewhere; the cell that keys act on stays."""
+        if not self.isVisible() or self.state() is QAbstractItemView.State.EditingState:
             return
         if point is None:
             self.selectionModel().select(self.currentIndex(), MARK)
+            if self.hasFocus():
+                self.scrollTo(self.currentIndex())
             return
         index = self._model.index(self._model.row_of(point), 0)
         self.selectionModel().select(index, MARK | QItemSelectionModel.SelectionFlag.Rows)

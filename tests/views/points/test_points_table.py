@@ -363,6 +363,31 @@ def test_the_row_and_the_point_show_each_other(laboratory: Any, table: Any) -> N
     assert rows == {4}
 
 
+def test_a_point_pointed_at_is_found_among_many_while_the_table_has_the_focus(
+    laboratory: Any, table: Any
+) -> None:
+    data_view = laboratory.content.data_view
+    laboratory.session.opening.open_example("noisy-line")
+    laboratory.content.clock.render_now()
+    go(table, 0, 0)
+    assert table.hasFocus()
+    points = laboratory.session.problem.dataset
+    last = int(np.argmax(points.x))
+    assert not table.viewport().rect().contains(table.visualRect(table.points.index(last, 0)))
+    hover(data_view.canvas, float(points.x[last]), float(points.y[last]))
+    rows = {index.row() for index in table.selectionModel().selectedIndexes()}
+    assert len(rows) == 1
+    (row,) = rows
+    assert (points.x[row], points.y[row]) == pytest.approx((points.x[last], points.y[last]), 0.02)
+    assert table.viewport().rect().contains(table.visualRect(table.points.index(row, 0)).center())
+    assert table.currentIndex().row() == 0
+    shown = data_view.canvas.shown_range()
+    hover(data_view.canvas, shown[0] + 0.01 * (shown[1] - shown[0]), shown[3])
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()).center())
+    write(table, "0.5")
+    assert laboratory.session.problem.dataset.x[0] == 0.5
+
+
 def test_dark_and_light(laboratory: Any, table: Any) -> None:
     from dataclasses import replace
 
