@@ -13,7 +13,6 @@ from linreg_gui.session.curve import Line
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.data.line_grip import grip_at
 from linreg_gui.views.model.model_values import best_curve
-from linreg_gui.views.surface.held_layer import HeldLayer
 from linreg_gui.views.window.guides import guide, has_tries
 from linreg_gui.views.worksheet.formula_lines import Asked, step_formulas, update_formulas
 from linreg_gui.views.worksheet.worksheet_questions import Place
@@ -146,7 +145,7 @@ def test_the_guide_says_what_a_drag_does(window: Any) -> None:
 
 
 def test_the_surface_has_the_line_that_is_left(window: Any) -> None:
-    layer = HeldLayer()
+    layer = window.content.surface_view.picture.held
     layer.take(window.session.frame())
     assert layer.ends(FRAME) is None
     hold(window, Held.INTERCEPT)

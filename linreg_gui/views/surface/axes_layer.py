@@ -20,9 +20,15 @@ NAME_PLACES = (0.88, 0.7, 0.12, 0.3)
 
 
 class AxesLayer:
-    """Both axes through the minimum, to the frame's edges; nothing while ``bowl`` is None."""
+    """Both axes through the minimum, to the frame's edges; nothing while ``bowl`` is None.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    placer : LabelPlacer
+    """
+
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
         self.bowl: Bowl | None = None
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
@@ -51,22 +57,9 @@ class AxesLayer:
             if ends is not None
         ]
 
-
-class AxisNamesLayer:
-    """The names of the axes, above the path that often runs along one.
-
-    Parameters
-    ----------
-    axes : AxesLayer
-    placer : LabelPlacer
-    """
-
-    def __init__(self, axes: AxesLayer, placer: LabelPlacer) -> None:
-        self._axes, self._placer = axes, placer
-
-    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Write the names."""
-        for name, places in self._axes.names(frame):
+    def paint_names(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Write the names of the axes, above the path that often runs along one."""
+        for name, places in self.names(frame):
             anchors = [(number, place) for number, place in enumerate(places)]
             self._placer.draw_along(painter, Plate(("axis", name), name, theme.text), anchors)
 

@@ -19,9 +19,15 @@ NAME_PLACES = (0.9, 0.1, 0.75, 0.25)
 
 
 class HeldLayer:
-    """The places that the descent can reach while a parameter is held; else nothing."""
+    """The places that the descent can reach while a parameter is held; else nothing.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    placer : LabelPlacer
+    """
+
+    def __init__(self, placer: LabelPlacer) -> None:
+        self._placer = placer
         self.held = Held.NOTHING
         self.through: Place | None = None
         """A place on the line."""
@@ -52,23 +58,10 @@ class HeldLayer:
             painter.setPen(pen(theme.text, 1.4, Qt.PenStyle.DashLine, alpha=0.7))
             painter.drawLine(*ends)
 
-
-class HeldNameLayer:
-    """Says what is held, beside its line.
-
-    Parameters
-    ----------
-    held : HeldLayer
-    placer : LabelPlacer
-    """
-
-    def __init__(self, held: HeldLayer, placer: LabelPlacer) -> None:
-        self._held, self._placer = held, placer
-
-    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Write the plate."""
-        ends = self._held.ends(frame)
+    def paint_name(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Say what is held, beside its line."""
+        ends = self.ends(frame)
         if ends is not None:
             begin, end = ends
             places = [(str(part), begin + (end - begin) * part) for part in NAME_PLACES]
-            self._placer.draw_along(painter, Plate("held", self._held.name, theme.text), places)
+            self._placer.draw_along(painter, Plate("held", self.name, theme.text), places)

@@ -14,12 +14,12 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.wording_cut import parameter_names
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.surface.surface_camera import SurfaceCamera
 from linreg_gui.views.surface.surface_framing import (
     EMPTY_RANGE,
     RUNAWAY_FACTOR,
     PathExtent,
     Range,
-    SurfaceCamera,
     bounds,
     content_bounds,
     enlarged,

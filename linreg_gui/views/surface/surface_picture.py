@@ -21,11 +21,11 @@ from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.surface.axes_layer import AxesLayer, AxisNamesLayer
+from linreg_gui.views.surface.axes_layer import AxesLayer
 from linreg_gui.views.surface.bowl_layer import BowlLayer
 from linreg_gui.views.surface.cut_layers import GuidesLayer
 from linreg_gui.views.surface.hand_layer import HandLayer
-from linreg_gui.views.surface.held_layer import HeldLayer, HeldNameLayer
+from linreg_gui.views.surface.held_layer import HeldLayer
 from linreg_gui.views.surface.mark_names import MarkNamesLayer
 from linreg_gui.views.surface.path_layers import BranchesLayer, LettersLayer, PathLayer, configured
 from linreg_gui.views.surface.pin_layer import PinLayer
@@ -115,19 +115,17 @@ class SurfacePicture:
     """The layers of the surface pane; each is made once and given new values."""
 
     def __init__(self) -> None:
-        self.bowl, self.axes, self.held = BowlLayer(), AxesLayer(), HeldLayer()
-        self.branches, self.path = BranchesLayer(), PathLayer()
+        self.bowl, self.branches, self.path = BowlLayer(), BranchesLayer(), PathLayer()
         self._pointed: int | None = None
         """Index, among all points, of the one pointed at."""
         self.step, self.marks, self.pulls = StepLayer(), MarksLayer(), PullsLayer()
         self.placer = LabelPlacer(self._lines)
+        self.axes, self.held = AxesLayer(self.placer), HeldLayer(self.placer)
         self.hand = HandLayer(self.placer)
         self.runaway = SwingsNameLayer(self.path, self.placer)
         self.letters = LettersLayer(self.placer)
         self.inset, self.caption = InsetLayer(self.placer), CaptionLayer(self.placer)
-        self.axis_names = AxisNamesLayer(self.axes, self.placer)
         self.names = MarkNamesLayer(self.marks, self.placer)
-        self.held_name = HeldNameLayer(self.held, self.placer)
         self.pin, self.key_ring = PinLayer(self.placer), KeyRingLayer(self.placer)
         self.placer.marked = (self.marks, self.letters, self.inset, self.pin)
         self.read_out, self.hint = ReadOutLayer(self.placer), HintLayer()
@@ -158,8 +156,8 @@ class SurfacePicture:
             NamesLayer(self.pin.paint_names),
             self.key_ring,
             self.names,
-            self.axis_names,
-            self.held_name,
+            NamesLayer(self.axes.paint_names),
+            NamesLayer(self.held.paint_name),
             self.read_out,
             self.hint,
         ]

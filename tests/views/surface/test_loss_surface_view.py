@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.session.curve import Line
-from linreg_gui.views.surface.surface_framing import SurfaceCamera
+from linreg_gui.views.surface.surface_camera import SurfaceCamera
 from linreg_gui.views.surface.surface_layers import ARROW_PIXELS, LEAST_ARROW, STAR_RADIUS
 from tests.core.data import LINE_EXAMPLES
 from tests.views.helpers import click, double_click, drag, hover, pixel, wheel

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from linreg_gui.core.settings import Scaling
 from linreg_gui.session.curve import Line
 from linreg_gui.views.model.model_values import MORE_ROWS, value_texts
-from linreg_gui.views.surface.surface_framing import MOST_DISTORTION
+from linreg_gui.views.surface.surface_camera import MOST_DISTORTION
 from tests.views.helpers import click, drag, hover
 
 

@@ -11,7 +11,8 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.core.settings import DescentConfig
 from linreg_gui.core.surface_cut import cut_through
 from linreg_gui.session.curve import Place
-from linreg_gui.views.surface.surface_framing import between, framing
+from linreg_gui.views.surface.surface_camera import between
+from linreg_gui.views.surface.surface_framing import framing
 
 SMALL = (-3.0, 14.0, 2.0, 9.0)
 

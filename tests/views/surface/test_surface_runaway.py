@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 
 from linreg_gui.core.settings import Optimizer, StopReason
 from linreg_gui.session.values import Severity
-from linreg_gui.views.surface.surface_framing import between
+from linreg_gui.views.surface.surface_camera import between
 from tests.views.helpers import click, double_click, drag, hover, wheel
 
 
