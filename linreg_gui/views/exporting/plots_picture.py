@@ -11,7 +11,7 @@ from linreg_gui.session.wording import count, rate_told
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.exporting.picture_painting import Pane, Subject
 from linreg_gui.views.look.theme import Theme
-from linreg_gui.views.widgets.formatting import equation_pieces, measured
+from linreg_gui.views.widgets.formatting import EQUATION_FIELDS, equation_pieces, measured
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
 MARGIN, GAP = 10, 8
@@ -77,17 +77,12 @@ class PlotsHead(QWidget):
     """The formula in its colours, the loss and the epoch, in one line."""
 
     drawn_fields = (
-        "dataset",
+        *EQUATION_FIELDS,
         "history",
         "cursor",
         "race_epoch",
-        "shown_curve",
-        "shown_parameters",
-        "objective",
-        "formula",
         "shown_branch",
         "branches",
-        "settings",
         "theme",
     )
 

@@ -45,6 +45,7 @@ from linreg_gui.views.widgets.buttons import FoldButton, SignButton
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.card_parts import bare_column, bare_row, muted
 from linreg_gui.views.widgets.formatting import (
+    EQUATION_FIELDS,
     NOTHING,
     equation_markup,
     equation_pieces,
@@ -213,14 +214,9 @@ class ModelCard(QWidget):
     """
 
     drawn_fields = (
+        *EQUATION_FIELDS,
         "table",
         "origin",
-        "dataset",
-        "settings",
-        "objective",
-        "shown_parameters",
-        "shown_curve",
-        "formula",
         "shown_branch",
         "hand",
         "view_options",

@@ -201,11 +201,7 @@ def _weight_row(place: int) -> Row:
 
 
 def _standardised(frame: Frame, _loss: QuadraticLoss) -> str:
-    return _pair(list(frame.shown_parameters)) if frame.settings.scaled_x else ""
-
-
-def _pair(values: list[float]) -> str:
-    return ", ".join(map(measured, values))
+    return ", ".join(map(measured, frame.shown_parameters)) if frame.settings.scaled_x else ""
 
 
 MAIN_ROWS = (

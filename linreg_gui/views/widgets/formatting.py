@@ -161,6 +161,17 @@ class Piece(NamedTuple):
     is_number: bool = False
 
 
+EQUATION_FIELDS = (
+    "dataset",
+    "settings",
+    "objective",
+    "shown_curve",
+    "shown_parameters",
+    "formula",
+)
+"""Of a frame: what `equation_pieces` reads, among the ``drawn_fields`` of who shows it."""
+
+
 def equation_pieces(
     frame: "Frame", n_terms: int = MOST_DEGREES + 1, longest_name: int = LONGEST_NAME
 ) -> list[Piece]:

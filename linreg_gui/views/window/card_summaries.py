@@ -6,7 +6,7 @@ from linreg_gui.lessons.hide_and_lock import Lockable
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count, run_name
 from linreg_gui.session.wording_cut import CUT_HINT, parameter_letter
-from linreg_gui.views.widgets.formatting import equation_pieces, equation_text
+from linreg_gui.views.widgets.formatting import EQUATION_FIELDS, equation_pieces, equation_text
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.window.shell import WindowShell
 
@@ -24,14 +24,9 @@ class CardSummaries:
     """
 
     drawn_fields = (
+        *EQUATION_FIELDS,
         "table",
-        "dataset",
         "drawn",
-        "settings",
-        "shown_curve",
-        "shown_parameters",
-        "objective",
-        "formula",
         "cut",
         "branches",
         "permissions",

@@ -10,6 +10,7 @@ from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.card_parts import muted, tabular_font
 from linreg_gui.views.widgets.formatting import (
+    EQUATION_FIELDS,
     compared,
     equation_markup,
     equation_pieces,
@@ -34,12 +35,7 @@ class StageHead(QWidget):
     """
 
     drawn_fields = (
-        "dataset",
-        "objective",
-        "shown_curve",
-        "settings",
-        "formula",
-        "shown_parameters",
+        *EQUATION_FIELDS,
         "shown_branch",
         "view_options",
         "theme",
