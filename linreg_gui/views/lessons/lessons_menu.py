@@ -97,10 +97,10 @@ class LessonsMenu(QMenu):
         action.triggered.connect(weak_call(self._want_to_go_on, path))
         self.addSeparator()
 
-    def _want(self, path: Path, *_ignored: object) -> None:
+    def _want(self, path: Path) -> None:
         self.wanted.emit(path)
 
-    def _want_to_go_on(self, path: Path, *_ignored: object) -> None:
+    def _want_to_go_on(self, path: Path) -> None:
         self.going_on_wanted.emit(path)
 
 

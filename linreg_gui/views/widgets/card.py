@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -174,9 +174,6 @@ class FoldingCard(Card):
         Does the same by key.
     """
 
-    folded = Signal(bool)
-    """It was folded or unfolded by hand."""
-
     def __init__(self, title: str, *, has_title_line: bool = True) -> None:
         super().__init__(title)
         # A low column scrolls: what is in the card is not squeezed.
@@ -243,7 +240,6 @@ class FoldingCard(Card):
     @Slot()
     def _on_clicked(self) -> None:
         self.fold(is_folded=not self.is_folded)
-        self.folded.emit(self.is_folded)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Fold or unfold at a click on the head that no control in it has used."""

@@ -207,10 +207,7 @@ class WindowShell(QMainWindow):
 
     def add_above(self, bar: QWidget) -> None:
         """Add a bar above the panes and cards."""
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, SCROLL_BAR, 0)
-        line.addWidget(bar)
-        self._rows_of_all.insertLayout(self._rows_of_all.count() - 1, line)
+        self._rows_of_all.insertLayout(self._rows_of_all.count() - 1, _before_scroll_bar(bar))
 
     def add_passing(self, bar: QWidget) -> None:
         """Add a bar that comes and goes above the panes; over their heads in a low window."""
@@ -218,10 +215,7 @@ class WindowShell(QMainWindow):
 
     def put_above_cards(self, card: QWidget) -> None:
         """Put a card on top of the column, where it does not scroll with the others."""
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, SCROLL_BAR, 0)
-        line.addWidget(card)
-        self._above_cards.insertLayout(0, line)
+        self._above_cards.insertLayout(0, _before_scroll_bar(card))
 
     def show_cards(self, *, are_shown: bool) -> None:
         """Show the cards that scroll, or leave all the column to the one on top of it."""
@@ -355,6 +349,14 @@ class WindowShell(QMainWindow):
             card.hide()
         layout.addStretch(1)
         return ScrollColumn(column)
+
+
+def _before_scroll_bar(widget: QWidget) -> QHBoxLayout:
+    """Return a line with a widget that ends where the cards do, which scroll."""
+    line = QHBoxLayout()
+    line.setContentsMargins(0, 0, SCROLL_BAR, 0)
+    line.addWidget(widget)
+    return line
 
 
 def _at_once(bring: Callable[[], object]) -> None:

@@ -24,7 +24,7 @@ from linreg_gui.views.widgets.card_parts import bare_column, bare_row, muted
 from linreg_gui.views.widgets.check_box import CheckBox
 from linreg_gui.views.widgets.formula_step import rounding_tip, step_title
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
-from linreg_gui.views.widgets.worksheet_marks import answer_style
+from linreg_gui.views.worksheet.answer_marks import answer_style
 from linreg_gui.views.worksheet.equation_page import EquationPage, PageButton, page_title
 from linreg_gui.views.worksheet.formula_lines import (
     Formula,

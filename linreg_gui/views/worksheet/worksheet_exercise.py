@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 from linreg_gui.core.judging import Judgement, Verdict, judge
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card_parts import ENTER_KEYS, put_in_tab_order, restyle
-from linreg_gui.views.widgets.worksheet_marks import MARKS, SETTLED, SIGNS, Mark, draw_sign
+from linreg_gui.views.worksheet.answer_marks import MARKS, SETTLED, SIGNS, Mark, draw_sign
 from linreg_gui.views.worksheet.formula_lines import Asked
 from linreg_gui.views.worksheet.worksheet_columns import plain_text
 from linreg_gui.views.worksheet.worksheet_questions import Place, Question

@@ -12,7 +12,7 @@ from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.examples import EXAMPLES
 from linreg_gui.core.step import worksheet
 from linreg_gui.session.wording import plain_number
-from linreg_gui.views.widgets.worksheet_marks import Mark
+from linreg_gui.views.worksheet.answer_marks import Mark
 from linreg_gui.views.worksheet.formula_lines import Asked
 from linreg_gui.views.worksheet.worksheet_exercise import BEGIN_TEXT, DONE_TEXT
 from linreg_gui.views.worksheet.worksheet_questions import Place, questions
