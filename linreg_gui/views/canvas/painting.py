@@ -178,7 +178,8 @@ def draw_uprights(
     """
     if not len(x):
         return
-    ends = np.stack((x, y0, x, y1), axis=1)
+    ends = np.empty((len(x), 4))
+    ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3] = x, y0, x, y1
     made.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(made)
     # The array itself: to make an object of each segment takes as long as to draw it.

@@ -13,7 +13,10 @@ MOST_VERTICES = 3000
 MOST_KEPT = 20_000
 MISSED = 0.05
 """Pixels by which a line may miss a vertex that is left out."""
-PARTS_OF_A_PIXEL = 1024.0
+WORTH_STRAIGHTENING = 16
+"""Vertices of a line: so few are drawn as they are."""
+STILL_BENT = 0.75
+"""Of the vertices of a line; where more are left another look finds few to leave out."""
 
 
 def visible_vertices(x: FloatArray, y: FloatArray) -> NDArray[np.intp]:
@@ -44,43 +47,28 @@ def distinct_segments(x: FloatArray, y: FloatArray) -> NDArray[np.intp]:
     return np.stack((first, first + 1), axis=1).ravel()
 
 
-def level_ends(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Leave out the vertices of a curve that lie between two others of their own height.
-
-    Heights are compared in parts of a pixel that no antialiasing shows. A descent that has arrived
-    is level, and a wide line takes Qt as long for each vertex whether it turns there or not.
-
-    Parameters
-    ----------
-    x, y : ndarray, shape (n,)
-        In pixels, x ascending.
-    """
-    with np.errstate(over="ignore"):
-        height = np.rint(PARTS_OF_A_PIXEL * y)
-    is_kept = np.ones(len(y), bool)
-    is_kept[1:-1] = (height[1:-1] != height[:-2]) | (height[1:-1] != height[2:])
-    return x[is_kept], y[is_kept]
-
-
 def straightened(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Leave out vertices of a line where it is straight to less than is seen.
 
     A wide antialiased line takes Qt as long for each vertex whether it turns there or not. Every
-    second vertex is tried, and again of those that are left. Where a line turns back it stays.
+    second vertex is tried, and again of those that are left, for as long as many of them go. Where
+    a line turns back it stays.
 
     Parameters
     ----------
     x, y : ndarray, shape (n,)
         In pixels.
     """
-    for _ in range(2):
+    n_before = math.inf
+    while WORTH_STRAIGHTENING < len(x) < STILL_BENT * n_before:
+        n_before = len(x)
         across, down = x[1:] - x[:-1], y[1:] - y[:-1]
         end = 2 * (len(across) // 2)
         to_x, from_x, to_y, from_y = across[:end:2], across[1:end:2], down[:end:2], down[1:end:2]
         missed = np.abs(to_x * from_y - to_y * from_x)
         is_kept = np.ones(len(x), bool)
-        is_kept[1:end:2] = missed > MISSED * np.hypot(to_x + from_x, to_y + from_y)
-        is_kept[1:end:2] |= to_x * from_x + to_y * from_y <= 0.0
+        is_kept[1:end:2] = ~(missed <= MISSED * np.hypot(to_x + from_x, to_y + from_y))
+        is_kept[1:end:2] |= to_x * from_x + to_y * from_y < 0.0
         x, y = x[is_kept], y[is_kept]
     return x, y
 
