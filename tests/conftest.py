@@ -29,10 +29,10 @@ settings.register_profile(  # a loaded machine is no fault, and what is red shou
     "checks",
     deadline=None,
     derandomize=True,
-    max_examples=50,
+    max_examples=30,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("fast", settings.get_profile("checks"), max_examples=20)
+settings.register_profile("fast", settings.get_profile("checks"), max_examples=15)
 settings.register_profile(
     "soak", settings.get_profile("checks"), derandomize=False, max_examples=500
 )
@@ -40,6 +40,16 @@ settings.load_profile("checks")
 
 FAR_AWAY = QPoint(-10_000, -10_000)
 """A place on the desktop where no window is."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Keep the collector from walking through all that is imported, now and ever after."""
+    gc.disable()
+    result = yield
+    gc.freeze()
+    gc.enable()
+    return result
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -81,13 +91,6 @@ def qapp() -> Any:
     from linreg_gui.app import make_application
 
     return make_application()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def frozen_imports() -> None:
-    """Keep the collector from walking through all that was imported, at every collection."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(scope="session")

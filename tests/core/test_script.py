@@ -1,6 +1,9 @@
-"""The run as a script, executed in a Python of its own."""
+"""The run as a script: executed, it does what the engine does."""
 
 import ast
+import contextlib
+import io
+import runpy
 import subprocess
 import sys
 from dataclasses import replace
@@ -41,10 +44,22 @@ HOSTILE_NAMES = [
 ]
 
 
-def executed(script, tmp_path):
-    """Run the script as a user would; return m, b, the loss and the best fit it printed."""
-    path = tmp_path / "run.py"
+def written(script, folder):
+    path = folder / "run.py"
     path.write_text(script, encoding="utf-8")
+    return path
+
+
+def executed(path):
+    """Run the script as Python runs a file, with NumPy's own handling of errors."""
+    said = io.StringIO()
+    with np.errstate(all="warn", under="ignore"), contextlib.redirect_stdout(said):
+        runpy.run_path(str(path), run_name="__main__")
+    return said.getvalue()
+
+
+def executed_alone(path):
+    """Run the script as a user would, in a Python of its own."""
     done = subprocess.run(
         [sys.executable, "-W", "error", str(path)],
         capture_output=True,
@@ -54,7 +69,12 @@ def executed(script, tmp_path):
         env=unmeasured(),
     )
     assert (done.returncode, done.stderr) == (0, "")
-    slope, intercept, loss, best = done.stdout.splitlines()
+    return done.stdout
+
+
+def numbers_in(output):
+    """Return m, b, the loss and the best fit that a script printed."""
+    slope, intercept, loss, best = output.splitlines()
     pairs = ((slope, "m ="), (intercept, "b ="), (loss, "loss ="))
     values = [float(line.removeprefix(label)) for line, label in pairs]
     best_slope, best_intercept = best.removeprefix("best fit: m = ").split(" b = ")
@@ -89,7 +109,8 @@ def plain(*rates):
 
 
 def assert_reproduces(dataset, start, segments, epochs, tmp_path):
-    values, best = executed(numpy_script(dataset, start, segments, epochs), tmp_path)
+    path = written(numpy_script(dataset, start, segments, epochs), tmp_path)
+    values, best = numbers_in(executed(path))
     assert values == pytest.approx(engines(dataset, start, segments, epochs), rel=1e-9, abs=0)
     objective = Objective.of(dataset, segments[0][1], start)
     wanted = objective.to_data_units(objective.loss.minimum_parameters).tolist()
@@ -101,6 +122,13 @@ def test_the_script_ends_where_the_run_ends(key, tmp_path):
     example = EXAMPLES[key]
     segments = plain((0, example.learning_rate))
     assert_reproduces(example.dataset(), (-0.25, 1.5), segments, example.max_epochs, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["Hours and money", *HOSTILE_NAMES[:2]])
+def test_a_python_of_its_own_prints_the_same(name, tmp_path):
+    dataset = replace(HOURS_AND_MONEY, name=name)
+    path = written(numpy_script(dataset, (0, 0), plain((0, 0.01)), 30), tmp_path)
+    assert executed_alone(path) == executed(path)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def damaged(raw: bytes, step: int) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("has_several", [False, True], ids=["line", "several"])
-@pytest.mark.parametrize("step", [11, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("step", [23, pytest.param(1, marks=pytest.mark.soak)])
 def test_cut_or_with_a_flipped_bit(session: Session, step: int, has_several: bool) -> None:
     if has_several:
         session.opening.open_dataset(HOMES)

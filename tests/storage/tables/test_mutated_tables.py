@@ -186,7 +186,7 @@ def with_damaged_part(raw: bytes, pick: random.Random) -> bytes:
 
 @pytest.mark.parametrize(
     ("n_tables", "first"),
-    [(400, 0), pytest.param(100_000, 1_000_000, marks=pytest.mark.soak)],
+    [(200, 0), pytest.param(100_000, 1_000_000, marks=pytest.mark.soak)],
 )
 def test_damaged_texts(tmp_path: Path, n_tables: int, first: int) -> None:
     n_read = sum(try_one(tmp_path / "table.csv", seed) for seed in range(first, first + n_tables))
