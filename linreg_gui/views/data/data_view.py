@@ -303,7 +303,8 @@ class DataView(PlotPane):
         data = frame.drawn.dataset
         is_lost = not is_within(data, (inner.left, inner.right, inner.bottom, inner.top))
         wanted = self._suitable_range(frame)
-        if frame.run_state.is_running or frame.is_dragging:
+        is_race = frame.race_epoch is not None
+        if frame.run_state.is_running or frame.is_dragging or is_race:
             if is_lost:
                 self.canvas.show_range(*grown(shown, wanted))
         elif is_lost or is_too_large(shown, wanted):

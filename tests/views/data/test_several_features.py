@@ -589,6 +589,20 @@ def test_axes_grow_with_points_that_leave_them(longley: Pane, qtbot: Any) -> Non
     assert sorted(tops[:-2]) == tops[:-2]
 
 
+def test_axes_rest_in_a_race_and_in_a_moving_picture(longley: Pane) -> None:
+    session, clock, view = longley
+    session.player.seek(0)
+    clock.render_now()
+    first = view.canvas.shown_range()
+    for epoch in (1, 10, 400):
+        session.player.stand_at(epoch)
+        clock.render_now()
+        assert view.canvas.shown_range() == first
+    session.player.seek(400)
+    clock.render_now()
+    assert view.canvas.shown_range() != first
+
+
 def test_axes_chosen_by_the_user_stay(longley: Pane) -> None:
     session, clock, view = longley
     canvas = view.canvas
