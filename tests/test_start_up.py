@@ -16,6 +16,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 SCRIPT = """
 import linecache, os, sys
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QLabel
 from linreg_gui import app
 from linreg_gui.launch import LaunchOptions
 
@@ -32,9 +33,31 @@ class Paints(QObject):
             self.numbers[self.widgets.index(watched)] += 1
         return False
 
+class Windows(QObject):
+    def __init__(self):
+        super().__init__()
+        self.shown = []
+        QApplication.instance().installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Show and watched.isWidgetType() and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+def places(shell):
+    cards = shell.data_card, shell.surface_card
+    titles = [card.findChildren(QLabel)[0] for card in cards]
+    middles = [title.mapTo(shell, title.rect().center()).y() for title in titles]
+    return [shell.menuBar().geometry().getRect(), *middles]
+
 class Watched(app.LabWindow):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.windows = Windows()
+
     def fill(self, options):
         self.before = list(sys.modules)
+        self.places = places(self.shell)
         super().fill(options)
         from linreg_gui.views.window.first_paint import FirstPaint
         self.paints = Paints(self.content.panes())
@@ -45,6 +68,8 @@ class Watched(app.LabWindow):
             "before": self.before,
             "usable": list(sys.modules),
             "paints": self.paints.numbers,
+            "windows": self.windows.shown,
+            "places": [self.places, places(self.shell)],
             "sources": list(linecache.cache),
             "none": [
                 name
@@ -129,6 +154,15 @@ def test_the_panes_are_painted_before(start: dict[str, Any], name: str) -> None:
 
 def test_each_pane_is_painted_once(start: dict[str, Any]) -> None:
     assert start["paints"] == [1, 1, 1]
+
+
+def test_no_part_is_a_window_for_a_moment(start: dict[str, Any]) -> None:
+    assert start["windows"] == ["WindowShell"]
+
+
+def test_menus_and_titles_stand_where_they_stay(start: dict[str, Any]) -> None:
+    empty, full = start["places"]
+    assert empty == full
 
 
 def test_no_source_is_read_to_import_it(start: dict[str, Any]) -> None:

@@ -89,7 +89,7 @@ class LessonsView(QObject):
         self.opening = LessonOpening(session, shell, self.menu)
         self.opening.loaded.connect(self._on_loaded)
         self.invitation.wanted.connect(self.opening.open_first)
-        shell.menuBar().insertMenu(actions.run_menu.menuAction(), self.menu)
+        shell.set_menu(self.menu.title(), self.menu)
 
     @property
     def progress(self) -> LessonProgress:

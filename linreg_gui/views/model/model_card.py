@@ -294,9 +294,10 @@ class ModelCard(QWidget):
     def _line_of(self, row: Row) -> QHBoxLayout:
         line = QHBoxLayout()
         name, value = self._labels(row)
-        name.setVisible(bool(row.name))
         line.addWidget(name, 1)
         line.addWidget(value)
+        if not row.name:
+            name.hide()  # shown without a parent, any other would be a window for a moment
         if row.key == "hand":
             line.addWidget(self.forget_button)
         return line

@@ -82,7 +82,8 @@ class Card(QFrame):
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(LEFT, TOP, RIGHT, BOTTOM)
         self._body.setSpacing(6)
-        self._body.addWidget(self._head_line)
+        # At the top also of a card that is still empty.
+        self._body.addWidget(self._head_line, 0, Qt.AlignmentFlag.AlignTop)
 
     @property
     def title(self) -> str:

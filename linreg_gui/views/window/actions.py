@@ -164,7 +164,8 @@ class Actions(QObject):
         self._shell.key_unused.connect(self._say_why_not)
 
     def _menu(self, title: str) -> QMenu:
-        menu: QMenu = self._shell.menuBar().addMenu(title)
+        menu = QMenu(title, self._shell.menuBar())
+        self._shell.set_menu(title, menu)
         return menu
 
     def _fill(self, menu: QMenu, entries: list[Entry]) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -26,6 +27,7 @@ from linreg_gui.views.widgets.scroll_column import ScrollColumn
 from linreg_gui.views.window.bars_above import BarsAbove
 
 DEFAULT_SIZE = QSize(1280, 800)
+MENUS = ("&File", "&Edit", "E&xamples", "&Lessons", "&Run", "&View", "&Help")
 NESTED_LAYOUTS = 10
 """More than there are from a pane to the window; each is updated after the one inside it."""
 SCROLL_BAR = 8
@@ -202,8 +204,11 @@ class WindowShell(QMainWindow):
 
         Hidden while it is filled: in a window that is seen Qt lays each part out by itself.
         """
-        self.menuBar().show()
         self.columns.setVisible(is_shown)
+
+    def set_menu(self, title: str, menu: QMenu) -> None:
+        """Have a menu below its title, one of ``MENUS``."""
+        self._menu_titles[title].setMenu(menu)
 
     def add_above(self, bar: QWidget) -> None:
         """Add a bar above the panes and cards."""
@@ -307,6 +312,7 @@ class WindowShell(QMainWindow):
             QTimer.singleShot(0, self, self.first_painted.emit)
 
     def _assemble(self) -> None:
+        self._menu_titles = {title: self.menuBar().addAction(title) for title in MENUS}
         self.panes = _splitter(Qt.Orientation.Horizontal, self.data_card, self.surface_card)
         self.panes.setSizes([480, 480])
         self.rows = _splitter(Qt.Orientation.Vertical, self.panes, self.loss_card)
