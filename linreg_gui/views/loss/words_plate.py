@@ -38,6 +38,15 @@ class Cell(NamedTuple):
     """For each curve whether it is yours or that of the run."""
 
 
+class Content(NamedTuple):
+    """What is on the plate, and the size that it takes."""
+
+    cells: list[Cell]
+    sentence: str
+    curve_height: float
+    size: tuple[float, float]
+
+
 def paint_words(
     painter: QPainter,
     placer: LabelPlacer,
@@ -65,31 +74,36 @@ def paint_words(
     font = QFont(painter.font())
     font.setPointSizeF(font.pointSizeF() * TYPE_SHARE)
     painter.setFont(font)
-    metrics = painter.fontMetrics()
+    content = _content(bet, frame.rect, painter.fontMetrics())
+    boxes = _places(frame.rect, content.size)
+    free = [box for box in boxes if not any(box.intersects(one) for one in placer.plates.values())]
+    box = placer.place("words", [min(free or boxes, key=lambda box: _covered(box, curve))])
+    draw_ground(painter, box, theme.bet, theme)
+    courses = {True: said.course, False: said.course if gap is None else gap.came}
+    left = box.left() + MARGIN
+    for cell in content.cells:
+        place = QRectF(left, box.top() + TOP_MARGIN, cell.width, content.curve_height)
+        _draw_cell(painter, place, cell, courses, look)
+        left += cell.width + MARGIN
+    if content.sentence:
+        inner = box.adjusted(MARGIN, 0.0, -MARGIN, -TOP_MARGIN)
+        painter.setPen(QColor(theme.text))
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignBottom), content.sentence)
+
+
+def _content(bet: tuple[WordsBet, WordsGap | None], pane: QRectF, metrics: QFontMetrics) -> Content:
+    said, gap = bet
     cells = _cells(said.course, None if gap is None else gap.came, metrics)
-    room = int(WIDEST_SENTENCE * frame.rect.width())
-    is_low = frame.rect.height() < LEAST_HEIGHT  # the message place has the sentence, too
+    is_low = pane.height() < LEAST_HEIGHT  # the message place has the sentence, too
     sentence = "" if gap is None or is_low else what_it_did(gap)
+    room = int(WIDEST_SENTENCE * pane.width())
     sentence = metrics.elidedText(sentence, Qt.TextElideMode.ElideRight, room)
     across = sum(cell.width for cell in cells) + MARGIN * (len(cells) - 1)
     width = max(across, metrics.horizontalAdvance(sentence)) + 2.0 * MARGIN
     n_lines = 2 if sentence else 1
     curve_height = LOW_HEIGHT if is_low else CURVE_HEIGHT
     height = curve_height + n_lines * metrics.height() + 2.0 * TOP_MARGIN
-    boxes = _places(frame.rect, (width, height))
-    free = [box for box in boxes if not any(box.intersects(one) for one in placer.plates.values())]
-    box = placer.place("words", [min(free or boxes, key=lambda box: _covered(box, curve))])
-    draw_ground(painter, box, theme.bet, theme)
-    courses = {True: said.course, False: said.course if gap is None else gap.came}
-    left = box.left() + MARGIN
-    for cell in cells:
-        place = QRectF(left, box.top() + TOP_MARGIN, cell.width, curve_height)
-        _draw_cell(painter, place, cell, courses, look)
-        left += cell.width + MARGIN
-    if sentence:
-        inner = box.adjusted(MARGIN, 0.0, -MARGIN, -TOP_MARGIN)
-        painter.setPen(QColor(theme.text))
-        painter.drawText(inner, int(Qt.AlignmentFlag.AlignBottom), sentence)
+    return Content(cells, sentence, curve_height, (width, height))
 
 
 def _cells(said: Course, came: Course | None, metrics: QFontMetrics) -> list[Cell]:
