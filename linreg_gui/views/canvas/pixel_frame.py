@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 FloatArray = NDArray[np.float64]
+Range = tuple[float, float, float, float]
+"""Left, right, bottom and top of the data shown."""
 
 PIXEL_LIMIT = 1e6
 """Painting far outside the widget is slow, and overflows in the rasteriser: clamp to this."""

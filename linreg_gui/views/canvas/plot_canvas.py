@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent, QWheelEvent
 from linreg_gui.views.canvas.axes import CanvasAxes, PaneAxis
 from linreg_gui.views.canvas.canvas_gestures import CanvasGestures
 from linreg_gui.views.canvas.layer_stack import LayerStack
-from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.pixel_frame import PixelFrame, Range
 from linreg_gui.views.look.theme import Theme
 
 SMALLEST_SPAN_IN_FLOATS = 4
@@ -105,7 +105,7 @@ class PlotCanvas(pg.GraphicsView):
             return None
         return PixelFrame(left, right, bottom, top, rect)
 
-    def shown_range(self) -> tuple[float, float, float, float] | None:
+    def shown_range(self) -> Range | None:
         """Return left, right, bottom and top; None while the plot area is empty."""
         frame = self.pixel_frame()
         return None if frame is None else (frame.left, frame.right, frame.bottom, frame.top)

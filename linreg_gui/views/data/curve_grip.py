@@ -13,9 +13,9 @@ from linreg_gui.core.objective import Objective
 from linreg_gui.session.curve import Curve, Line
 from linreg_gui.session.drawn_data import DrawnData
 from linreg_gui.session.frame import Frame
-from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame, Range
 from linreg_gui.views.data.curve_path import pixels_of
-from linreg_gui.views.data.line_grip import REACH_PIXELS, STEPS, Range, grip_at, nudged
+from linreg_gui.views.data.line_grip import REACH_PIXELS, STEPS, grip_at, nudged
 
 SMALLEST_REACH = 1e-9
 """Of the squares of the two columns at a place; below it these weights do not move the curve."""

@@ -5,11 +5,8 @@ import math
 import numpy as np
 
 from linreg_gui.core.dataset import Dataset
-from linreg_gui.views.canvas.pixel_frame import FloatArray
+from linreg_gui.views.canvas.pixel_frame import FloatArray, Range
 from linreg_gui.views.data.data_layers import POINT_RADIUS
-
-Range = tuple[float, float, float, float]
-"""Left, right, bottom and top."""
 
 EMPTY_RANGE: Range = (-0.6, 10.6, -0.6, 10.6)
 """From 0 to 10, with room for a whole point at the ends."""

@@ -12,12 +12,11 @@ from linreg_gui.session.curve import Curve
 from linreg_gui.session.drawn_data import DrawnData
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice
-from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.pixel_frame import PixelFrame, Range
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.data.curve_grip import CurveGrip, curve_grip_at
 from linreg_gui.views.data.data_framing import (
     POINT_ROOM,
-    Range,
     grown,
     is_edit,
     is_too_large,

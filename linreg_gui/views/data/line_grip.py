@@ -13,12 +13,10 @@ from linreg_gui.session.curve import Curve, Line
 from linreg_gui.views.canvas.branches import branch_colour
 from linreg_gui.views.canvas.labels import mark_box
 from linreg_gui.views.canvas.painting import pen
-from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
+from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame, Range
 from linreg_gui.views.data.data_layers import LARGEST_MARKED_CLOUD, LinesLayer
 from linreg_gui.views.look.theme import Theme
 
-Range = tuple[float, float, float, float]
-"""left, right, bottom, top"""
 REACH_PIXELS = 7.0
 STEPS = 100
 """Arrow presses that shift the line by the height of the pane."""

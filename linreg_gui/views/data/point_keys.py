@@ -17,9 +17,10 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice
 from linreg_gui.session.wording import value_text
 from linreg_gui.session.wording_cut import place_in_cut
+from linreg_gui.views.canvas.pixel_frame import Range
 from linreg_gui.views.data.curve_grip import curve_grip
 from linreg_gui.views.data.data_view import ONLY_TO_LOOK_AT, DataView
-from linreg_gui.views.data.line_grip import Range, nudged
+from linreg_gui.views.data.line_grip import nudged
 from linreg_gui.views.window.own_keys import BIG_STEP, COMING_BACK, DIRECTIONS, SHIFT
 
 STEPS_ACROSS = 100

@@ -9,6 +9,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Records
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.axes import CountAxis, LossAxis
+from linreg_gui.views.canvas.pixel_frame import Range
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scene import LossScene
@@ -17,8 +18,6 @@ from linreg_gui.views.widgets.formatting import measured
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 
-Range = tuple[float, float, float, float]
-"""left, right, bottom, top"""
 LEAST_HEIGHT = 60
 """Pixels, with type of the size of the design."""
 TITLED_HEIGHT = 150

@@ -13,7 +13,7 @@ from linreg_gui.views.canvas.axes import LossAxis
 from linreg_gui.views.canvas.branches import lineage_of
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer
 from linreg_gui.views.canvas.painting import GridLayer, HintLayer
-from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.pixel_frame import PixelFrame, Range
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.canvas.thinning import GrowingRange
@@ -140,7 +140,7 @@ class LossScene:
 
     # ---- what to frame
 
-    def frame(self) -> tuple[float, float, float, float]:
+    def frame(self) -> Range:
         """Return left, right, bottom and top of everything worth seeing."""
         width = self._width()
         if not len(self.curve.values):

@@ -12,14 +12,13 @@ from linreg_gui.lessons.hide_and_lock import Hideable, Lockable
 from linreg_gui.session.curve import Place
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording_cut import parameter_names
-from linreg_gui.views.canvas.pixel_frame import FloatArray
+from linreg_gui.views.canvas.pixel_frame import FloatArray, Range
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.surface.surface_camera import SurfaceCamera
 from linreg_gui.views.surface.surface_framing import (
     EMPTY_RANGE,
     RUNAWAY_FACTOR,
     PathExtent,
-    Range,
     bounds,
     content_bounds,
     enlarged,

@@ -4,8 +4,8 @@ import math
 
 from PySide6.QtCore import QObject, QVariantAnimation, Signal, Slot
 
+from linreg_gui.views.canvas.pixel_frame import Range
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
-from linreg_gui.views.surface.surface_framing import Range
 
 MOST_DISTORTION = 1.05
 """How much longer a unit may be in one direction where circles should be seen as circles."""
@@ -58,7 +58,7 @@ class SurfaceCamera(QObject):
         self._is_kept = True
 
     def release(self) -> None:
-        """Let the frame settle again."""
+        """Undo `keep`: let the frame settle again."""
         self._is_kept = False
 
     def aim(
@@ -100,12 +100,12 @@ class SurfaceCamera(QObject):
             self._settling.start()
 
     def follow(self) -> None:
-        """Forget that the user zoomed."""
+        """Frame automatically again, after the user has zoomed."""
         self.is_automatic = True
         self.release()
 
     def hold(self) -> None:
-        """Stop where the frame is."""
+        """Stop settling, and leave the frame as it is now."""
         self._settling.stop()
         self._from = self._to = None
 

@@ -11,10 +11,7 @@ from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.surface_cut import SurfaceCut
 from linreg_gui.session.curve import Place
 from linreg_gui.session.values import Branch, Records
-from linreg_gui.views.canvas.pixel_frame import FloatArray
-
-Range = tuple[float, float, float, float]
-"""left, right, bottom, top"""
+from linreg_gui.views.canvas.pixel_frame import FloatArray, Range
 
 PADDING = 0.22
 RUNAWAY_PADDING = 0.12

@@ -17,7 +17,7 @@ from linreg_gui.views.canvas.branches import lineage_of
 from linreg_gui.views.canvas.labels import LabelPlacer, NamesLayer
 from linreg_gui.views.canvas.layer_stack import Layer
 from linreg_gui.views.canvas.painting import HintLayer, pen
-from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.pixel_frame import PixelFrame, Range
 from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.look.theme import Theme
@@ -31,7 +31,7 @@ from linreg_gui.views.surface.path_layers import BranchesLayer, LettersLayer, Pa
 from linreg_gui.views.surface.pin_layer import PinLayer
 from linreg_gui.views.surface.pulls_layer import PullsLayer
 from linreg_gui.views.surface.step_layers import BatchLayer, StepLayer, VelocityLayer
-from linreg_gui.views.surface.surface_framing import MOST_SWINGS, Range, runaway_begin
+from linreg_gui.views.surface.surface_framing import MOST_SWINGS, runaway_begin
 from linreg_gui.views.surface.surface_keys import KeyRingLayer
 from linreg_gui.views.surface.surface_layers import (
     DOT_RADIUS,

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from linreg_gui.core.bowl import Bowl
-    from linreg_gui.views.canvas.pixel_frame import FloatArray
-    from linreg_gui.views.surface.surface_framing import Range
+    from linreg_gui.views.canvas.pixel_frame import FloatArray, Range
 
 LOWEST_SHARE = 1e-6
 """Of the highest loss in view: what is lower stands at this height, and looks flat."""
@@ -108,13 +107,7 @@ class Tilt:
     _outline: Columns | None = None
 
     @classmethod
-    def fitted(
-        cls,
-        flat: Tilt,
-        whole: Tilt,
-        area: tuple[float, float, float, float],
-        share: float,
-    ) -> Self:
+    def fitted(cls, flat: Tilt, whole: Tilt, area: Range, share: float) -> Self:
         """Return a tilt that fits into an area, or is on its way there.
 
         Parameters

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.views.canvas.layer_stack import STAGE_TYPE, KeptPicture
 from linreg_gui.views.canvas.painting import pen
-from linreg_gui.views.canvas.pixel_frame import PixelFrame
+from linreg_gui.views.canvas.pixel_frame import PixelFrame, Range
 from linreg_gui.views.canvas.plates import draw_note
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
@@ -161,7 +161,7 @@ class TiltedSurface(QWidget):
         key = (bowl, flat, self._own_pose, self._share, self.size(), self._seen.theme.drawing_scale)
         return self._tilt.of(key, lambda: self._made_tilt(flat, shown))
 
-    def _made_tilt(self, flat: PixelFrame, shown: tuple[float, float, float, float]) -> Tilt | None:
+    def _made_tilt(self, flat: PixelFrame, shown: Range) -> Tilt | None:
         assert self._seen.loss is not None
         scale = self._seen.theme.drawing_scale
         left, top = (self._canvas.geometry().left(), self._canvas.geometry().top())
@@ -342,7 +342,7 @@ class TiltedSurface(QWidget):
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show all."""
+        """Report a double click."""
         event.accept()
         if event.button() == Qt.MouseButton.LeftButton:
             self._canvas.double_clicked.emit(self.place_at(self._pixel(event)) or QPointF())
@@ -353,7 +353,7 @@ class TiltedSurface(QWidget):
         self._gestures.turn_wheel(event, self._pixel(event))
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Forget the pointer."""
+        """Forget where the pointer was."""
         self._gestures.leave()
         self.update()
         super().leaveEvent(event)
@@ -361,7 +361,7 @@ class TiltedSurface(QWidget):
     # ---- by hand
 
     def turn_to(self, pose: Pose) -> None:
-        """Look from elsewhere."""
+        """Turn the surface to another direction."""
         self._is_turned = True
         self._look_from(Pose(max(-MOST_TURN, min(pose.turn, MOST_TURN)), pose.tip))
 
