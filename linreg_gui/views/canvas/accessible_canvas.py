@@ -69,7 +69,7 @@ class Plot(Protocol):
 
     @property
     def marks(self) -> Marks | None:
-        """What gives the things drawn."""
+        """A function that returns the things drawn, if there is one."""
 
     accessible: Any
     """The plot as screen readers meet it, once one has asked."""

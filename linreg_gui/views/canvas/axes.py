@@ -123,7 +123,7 @@ class PaneAxis(pg.AxisItem):
             self.lay_out()
 
     def keep_title(self, *, is_kept: bool) -> None:
-        """Have a line of title however low the plot is: a control stands there."""
+        """Keep the line of the title however low the plot is: a control stands there."""
         if is_kept != self.keeps_title:
             self.keeps_title = is_kept
             self.lay_out()
@@ -280,7 +280,7 @@ class CountAxis(PaneAxis):
         self.title_place = Qt.AlignmentFlag.AlignRight
 
     def ticks_between(self, low: float, high: float, room: TickRoom) -> Ticks:
-        """Choose whole numbers."""
+        """Return ticks at whole numbers."""
         return linear_ticks(low, high, room, is_whole=True)
 
 
@@ -350,7 +350,7 @@ class CanvasAxes:
         return frame
 
     def set_titles(self, x_title: str, y_title: str) -> None:
-        """Name the axes."""
+        """Set the titles of both axes."""
         self.items["bottom"].set_title(x_title)
         self.items["left"].set_title(y_title)
 
@@ -359,7 +359,7 @@ class CanvasAxes:
         self.items["bottom"].suit(canvas_height)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take colours and type."""
+        """Set colours, type and margins by a theme."""
         font = _tick_font(theme)
         for axis in self.items.values():
             axis.setPen(QPen(QColor(theme.axis), 1))

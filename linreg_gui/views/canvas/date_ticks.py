@@ -24,7 +24,7 @@ class Step(NamedTuple):
 
     @property
     def size(self) -> float:
-        """About how many seconds it has."""
+        """About how many seconds there are from tick to tick."""
         return self.seconds or self.months * DAYS_A_MONTH * SECONDS_A_DAY
 
     def moments(self, first: dt.datetime, last: dt.datetime) -> Iterator[dt.datetime]:

@@ -79,7 +79,7 @@ class LabelPlacer:
         """Whose plate was only a letter, at which anchor, and which of the places there."""
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Begin a picture."""
+        """Begin a new picture, in which no room is taken yet."""
         self.room, self._theme = Room(frame, self.marked, self._lines_of), theme
         if self._type.font != painter.font():
             self._type = PlateType(painter.font())
@@ -136,7 +136,7 @@ class LabelPlacer:
 
     @property
     def plain_type(self) -> QFont:
-        """The type on plates."""
+        """The plain font of plates."""
         return self._type.plain
 
     def size(self, plate: Plate) -> QSizeF:

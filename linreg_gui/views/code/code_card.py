@@ -244,7 +244,7 @@ class CodeCard(QWidget):
         self.copy_button.setText(COPY_TEXT)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Acknowledge nothing any more."""
+        """End the acknowledgement of a copy."""
         super().hideEvent(event)
         self._acknowledging.stop()
         self._on_acknowledged()

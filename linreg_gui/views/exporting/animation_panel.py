@@ -116,7 +116,7 @@ class AnimationPanel(QDialog):
         self.raise_()
 
     def set_busy(self, *, is_busy: bool) -> None:
-        """Show how far it is, or let it be saved."""
+        """Show the progress bar in place of what can be chosen, or let the user choose."""
         self._is_busy = is_busy
         self._fields.setEnabled(not is_busy)
         self.bar.setVisible(is_busy)

@@ -120,7 +120,7 @@ class OffscreenWindow:
 
     @property
     def content(self) -> FilledWindow:
-        """What fills the window."""
+        """The panes and cards that fill the window."""
         return self._content
 
     @property
@@ -147,7 +147,7 @@ class OffscreenWindow:
         return image_of(self.show(epoch, is_growing=is_growing), self.options.size)
 
     def settle(self) -> None:
-        """Frame all that is there now."""
+        """Frame in each pane all that it shows now."""
         self.session.post_notice(None)
         self._content.settle()
 

@@ -43,7 +43,7 @@ class HeadText:
 
     @property
     def font(self) -> QFont:
-        """The type."""
+        """The font of the text."""
         font = QFont(QApplication.font())
         font.setPixelSize(round(self.pixels))
         font.setBold(self.is_bold)

@@ -77,15 +77,15 @@ class SvgEngine(QPaintEngine):
         return "\n".join(self._elements)
 
     def begin(self, _device: QPaintDevice) -> bool:
-        """Be ready at once."""
+        """Return True: nothing must be prepared."""
         return True
 
     def end(self) -> bool:
-        """Have nothing left to do."""
+        """Return True: nothing is left to be written."""
         return True
 
     def type(self) -> QPaintEngine.Type:
-        """Say that lines are wanted, no pixels."""
+        """Return a type for which Qt gives outlines, not pixels."""
         return QPaintEngine.Type.SVG
 
     @_kept_inside

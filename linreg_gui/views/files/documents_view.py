@@ -74,7 +74,7 @@ class DocumentsView(QObject):
 
     @cached_property
     def import_pane(self) -> ImportPane:
-        """What asks about a table in doubt, made for the first one."""
+        """The pane that asks about a table in doubt, made for the first one."""
         return ImportPane(self._services.importing, self._shell)
 
     def _fill_menus(self, actions: Actions) -> None:

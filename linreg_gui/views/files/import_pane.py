@@ -181,7 +181,7 @@ class PreviewModel(QAbstractTableModel):
         self._roles: dict[int, str] = {}
 
     def show_table(self, table: Table) -> None:
-        """Show another table."""
+        """Set the table shown."""
         self.beginResetModel()
         self._table = table
         self.endResetModel()

@@ -81,7 +81,7 @@ class DropTarget(QObject):
         shell.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take drags and drops; everything else goes its way."""
+        """Handle drags and drops, and pass everything else on."""
         if isinstance(event, QDragEnterEvent) and event.type() == QEvent.Type.DragEnter:
             if event.mimeData().hasUrls() or event.mimeData().hasText():
                 event.setDropAction(Qt.DropAction.CopyAction)

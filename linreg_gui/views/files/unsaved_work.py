@@ -45,7 +45,7 @@ class UnsavedWork(QObject):
 
     @Slot()
     def forget(self) -> None:
-        """Do nothing after all: it was not saved."""
+        """Drop what was to follow the saving: nothing was saved."""
         self._pending = None
 
     def _ask(self) -> None:

@@ -75,7 +75,7 @@ class Invitation(QWidget):
         self.render_frame(self._clock.frame())
 
     def render_frame(self, frame: ThemedFrame) -> None:
-        """Go with the first thing that is done."""
+        """Hide the invitation once something has been done."""
         self._is_over |= frame.is_in_lesson or not frame.is_untouched
         if self._document is not None:
             self._is_over |= frame.origin is not self._offered_beside

@@ -276,19 +276,19 @@ class LessonCard(QFrame):
         self.setFixedHeight(max(min(rest + wanted + 2, most), rest + LEAST_HEIGHT))
 
     def fit(self) -> None:
-        """Take the height there is in a window of another size."""
+        """Fit the height to a window of another size."""
         if self._run is not None:
             self._fit()
 
     def event(self, event: QEvent) -> bool:
-        """Be as high as what was shown or hidden just now."""
+        """Fit the height when something was shown or hidden."""
         is_done = bool(super().event(event))
         if event.type() == QEvent.Type.LayoutRequest:
             self.fit()
         return is_done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Be as high as the texts are in another width."""
+        """Fit the height to the texts in another width."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.fit()

@@ -80,7 +80,7 @@ class LessonFoot(QWidget):
         self._fit_words()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the words of the end fit."""
+        """Fit the words at the end of a lesson to the width."""
         super().resizeEvent(event)
         self._fit_words()
 
@@ -104,7 +104,7 @@ class LessonFoot(QWidget):
             self.help_button.setText(SHORT_SAVE)
 
     def _light_go_button(self, *, is_open: bool) -> None:
-        """Have the button blue only while it may be pressed."""
+        """Colour the button blue only while it may be pressed."""
         self.go_button.setEnabled(is_open)
         name = "run" if is_open else "rest"
         if self.go_button.objectName() != name:

@@ -62,7 +62,7 @@ class LessonKeys(QObject):
             shortcut.setEnabled(True)
 
     def give_back(self) -> None:
-        """Have all keys mean again what they do without a lesson."""
+        """Give all keys the meaning again that they have without a lesson."""
         self._take_page_keys(is_taken=False)
         for shortcut in self._keys:
             shortcut.setEnabled(False)

@@ -53,7 +53,7 @@ class Row(Widget):
         return QSize(0, self._disc + 2 * PADDING - 1)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the same: no line is given up."""
+        """Return the preferred size: no line is given up."""
         return self.sizeHint()
 
     @property
@@ -180,7 +180,7 @@ class GoalRow(Row, QLabel):
         self._prepare(theme)
 
     def show_condition(self, text: str, value: str, *, is_met: bool) -> None:
-        """Show a condition."""
+        """Set the condition shown, its value now, and whether it is met."""
         is_symbol = text[1:2] in {"", " "}  # x of a point is not X
         first = text if is_symbol else f"{text[:1].upper()}{text[1:]}"
         value = f"now {value}" if value else ""

@@ -116,18 +116,18 @@ class LessonText(QWidget):
         return RULE_ROOM if self._has_rule else FOCUS_ROOM
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Be framed where a key has brought the focus."""
+        """Draw a frame if a key has brought the focus."""
         self._is_by_key = event.reason() in KEY_REASONS
         super().focusInEvent(event)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Be framed no more."""
+        """Remove the frame of the focus."""
         super().focusOutEvent(event)
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Lay the text out in other type."""
+        """Lay the text out anew in another font."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
             self._lay_out()

@@ -197,7 +197,7 @@ class AnswerField(NumberField):
         self._value, self._is_wanted_again = None, is_next
 
     def forget(self) -> None:
-        """Be empty again."""
+        """Clear the field, and forget the number taken."""
         self._value, self._is_wanted_again = None, False
         self.clear()
         self.setModified(False)

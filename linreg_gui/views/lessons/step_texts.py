@@ -70,7 +70,7 @@ class StepTexts(SlimScrollArea):
         self.because.show_text(step.because if is_done else "", theme.accent)
 
     def take_reply(self) -> None:
-        """Have the reply scroll with the other texts."""
+        """Take the reply in among the texts, to scroll with them."""
         self._column.insertWidget(self._column.indexOf(self.because), self.reply)
 
     def wanted_height(self, width: int) -> int:

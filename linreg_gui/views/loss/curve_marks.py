@@ -59,7 +59,7 @@ class HandCurveLayer:
             self.note = f"best by hand {measured(best)}"
 
     def clear(self) -> None:
-        """Draw nothing."""
+        """Forget what is drawn."""
         self.values, self._key = np.empty(0), None
 
     def pixels(self, frame: PixelFrame) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -68,7 +68,7 @@ class HandCurveLayer:
         return epochs, frame.x_pixels(epochs), frame.y_pixels(self.values)
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
-        """Draw the tries, and the line of the best of them ."""
+        """Draw the tries, and the line of the best of them."""
         if not len(self.values):
             return
         _, x, y_pixels = self.pixels(frame)

@@ -44,7 +44,7 @@ class HeldOutLayer(ThinnedCurve):
         self.has_best = False
 
     def take(self, frame: Frame, scale: LossScale) -> None:
-        """Take the records of a frame; only new ones cost."""
+        """Take the records of a frame; only new ones are computed."""
         history, losses = frame.history, frame.held_out_losses
         if history is None or losses is None:
             self.values, self.best_epoch, self.has_best = np.empty(0), None, False

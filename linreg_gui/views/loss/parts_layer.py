@@ -42,7 +42,7 @@ class PartsLayer:
         self._has_no_excess = False
 
     def take(self, loss: QuadraticLoss, history: Records, is_logarithmic: bool) -> None:
-        """Split the records; only new ones cost."""
+        """Split the records; only new ones are computed."""
         revision = history.revision
         parts = self._raw.of(
             revision,

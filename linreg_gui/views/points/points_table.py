@@ -87,7 +87,7 @@ class PointsTable(QTableView):
 
     @property
     def points(self) -> PointsModel:
-        """What it shows."""
+        """The model of the points shown."""
         return self._model
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -120,7 +120,7 @@ class PointsTable(QTableView):
             self._mark_current()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        """Say which point it is at."""
+        """Report the point of the current row."""
         super().currentChanged(current, previous)
         self.point_chosen.emit(self._model.point_at(current.row()))
 

@@ -106,7 +106,7 @@ class NameField(QLineEdit):
         self.hide()
 
     def edit(self, name: str) -> None:
-        """Let a name be changed."""
+        """Let the user change the name."""
         self.is_typing = True
         self.setText(name)
         self.selectAll()

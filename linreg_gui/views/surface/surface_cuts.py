@@ -140,7 +140,7 @@ class SurfaceCuts(QObject):
         return max(c * half * half for c, half in zip(curvatures, halves, strict=True))
 
     def _follow(self) -> None:
-        """Show what the map shows."""
+        """Show the ranges of the map along its edges."""
         shown = self._map.shown_range()
         if shown is not None:
             left, right, bottom, top = shown
@@ -160,7 +160,7 @@ class CornerPlate(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the card is drawn below
 
     def take(self, words: Words, theme: Theme) -> None:
-        """Say something else."""
+        """Show other words."""
         if (words, theme) != (self._words, self._theme):
             self._words, self._theme = words, theme
             self.setAccessibleName(" ".join(chain(*words)))

@@ -44,7 +44,7 @@ class TiltRail(QWidget):
         self.take(theme, 0.0, is_up=False)
 
     def take(self, theme: Theme, tip: float, *, is_up: bool) -> None:
-        """Show a tip."""
+        """Show how far the surface is tipped, in radians."""
         self._theme, self.tip, self.is_up = theme, tip, is_up
         room = ROOM if is_up or self.is_held else FLAT_ROOM
         size = QRectF(QPointF(), room.bottomRight()).size() * theme.drawing_scale
@@ -66,13 +66,13 @@ class TiltRail(QWidget):
         self.is_held = event.button() == Qt.MouseButton.LeftButton
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Pull it."""
+        """Report how far the handle is pulled."""
         event.accept()
         if self.is_held:
             self.pulled.emit(self.tip_at(event.position()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go of it."""
+        """Let go of the handle."""
         event.accept()
         if self.is_held:
             self.is_held = False

@@ -105,7 +105,7 @@ class TiltedGestures:
         self._canvas.range_changed.emit()
 
     def leave(self) -> None:
-        """Forget the pointer."""
+        """Forget where the pointer was."""
         self.pointer = None
         self._canvas.hover_left.emit()
 

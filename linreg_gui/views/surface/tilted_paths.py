@@ -76,7 +76,7 @@ class Mark(NamedTuple):
     is_hidden: bool
 
     def box(self) -> QRectF:
-        """Return the room it takes."""
+        """Return the box around it."""
         return mark_box(self.at.x(), self.at.y(), self.radius + 1.0)
 
 

@@ -55,7 +55,7 @@ class ErrorScale:
 
     @classmethod
     def of(cls, errors: DegreeErrors) -> "ErrorScale":
-        """Frame all errors there are."""
+        """Return the scale on which all errors fit."""
         values = errors.training
         if errors.held_out is not None:
             values = np.concatenate((values, errors.held_out))
@@ -72,7 +72,7 @@ class ErrorScale:
             return np.where(values == 0.0, zero_at, np.log10(values))
 
     def range(self) -> tuple[float, float]:
-        """Return what the axis shows."""
+        """Return the lowest and the highest value of the axis."""
         bottom = self.low if self.zero_at is None else self.zero_at
         spare = max(0.12 * (self.high - bottom), SMALLEST_SPARE)
         return bottom - spare, self.high + 2.0 * spare  # the handle stands at the top
@@ -303,7 +303,7 @@ class DegreePlot(PlotCanvas):
             self._choose(self.degrees.present)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Choose none."""
+        """Choose no degree."""
         super().focusOutEvent(event)
         self._choose(None)
 

@@ -117,7 +117,7 @@ class SweepPanel(SweepDialog):
             plot.rate_hovered.connect(self._on_rate_hovered)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Rest while nobody looks."""
+        """Stop computing while the panel is closed."""
         self.sweeping.rest()
         super().closeEvent(event)
 

@@ -61,7 +61,7 @@ class SweepCurveLayer:
         self.middle = logarithms[:, logarithms.shape[1] // 2]
 
     def clear(self) -> None:
-        """Draw nothing."""
+        """Forget what is drawn."""
         self.rates = self.low = self.middle = self.high = np.empty(0)
 
     def heights(self) -> tuple[float, float] | None:

@@ -53,7 +53,7 @@ class SentenceLabel(WrappedLabel):
         return QSize(0, MOST_LINES * self.fontMetrics().lineSpacing() + 1 + self._spare())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw as much as fits."""
+        """Draw as much of the text as fits."""
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
             self._lines.draw(painter, QPointF(0.0, 0.0))
@@ -98,7 +98,7 @@ class CureButton(PanelButton):
         self._write()
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for no width."""
+        """Return no width: the text is elided."""
         return QSize(0, super().minimumSizeHint().height())
 
     def _write(self) -> None:

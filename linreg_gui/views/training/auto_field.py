@@ -62,7 +62,7 @@ class AutoField(NumberField):
         return QSize(hint.width() + round(self._pill().right()), hint.height())
 
     def text_room(self) -> int:
-        """Return the room beside the pill."""
+        """Return the width left for the number beside the pill."""
         pill = round(self._pill().right()) - PILL_INSET if self._is_automatic else 0
         return super().text_room() - pill
 

@@ -158,7 +158,7 @@ class LearningRateSlider(QSlider):
             self._follow(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
+        """End the dragging of the knob."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(False)
 

@@ -108,7 +108,7 @@ class TrainingCard(QWidget):
 
     @cached_property
     def more(self) -> "MorePanel":
-        """What unfolds."""
+        """The controls below *More*, made when first asked for."""
         from linreg_gui.views.training.training_more import MorePanel
 
         panel = MorePanel(self._session, self._is_pointed_at)
@@ -156,7 +156,7 @@ class TrainingCard(QWidget):
         self.rate_slider.sliderReleased.connect(self._render_soon)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the button what the card is wide."""
+        """Fit the text of the button that helps to the width of the card."""
         super().resizeEvent(event)
         self.cure_button.fit(event.size().width())
 

@@ -258,7 +258,7 @@ class MorePanel(QWidget):
         self._render_rows(self._wanted(config, table, n_used), is_own=is_own)
 
     def _render_values(self, config: DescentConfig) -> None:
-        """Put settings into their controls."""
+        """Show the settings in their controls."""
         if config.patience:
             self._patience = config.patience
         for name, field in self.fields.items():

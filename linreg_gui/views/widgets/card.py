@@ -37,7 +37,7 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw as much as fits."""
+        """Draw as much of the text as fits."""
         metrics = self.fontMetrics()
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         set_tip(self, self.text() if text != self.text() else "")
@@ -87,7 +87,7 @@ class Card(QFrame):
 
     @property
     def title(self) -> str:
-        """What stands at its head."""
+        """The title of the card."""
         return self._title.text()
 
     def add_tool(self, widget: QWidget) -> None:
@@ -107,9 +107,9 @@ class Card(QFrame):
         return self._controls is not None
 
     def put_in_head(self, controls: QWidget | None, *, has_title: bool = True) -> None:
-        """Have controls in place of the hint, and of the title if that has no room.
+        """Show controls in place of the hint, and of the title if that has no room.
 
-        None has both again.
+        None shows both again.
         """
         if self._controls is not None:
             self._head.removeWidget(self._controls)
@@ -129,13 +129,13 @@ class Card(QFrame):
         self._hint.setText(hint)
 
     def set_absent(self, *, is_absent: bool) -> None:
-        """Leave the card out, or have it again where it is wanted."""
+        """Leave the card out, or show it again where `setVisible` has shown it."""
         if is_absent != self.is_absent:
             self.is_absent = is_absent
             super().setVisible(self._is_wanted and not is_absent)
 
     def setVisible(self, visible: bool) -> None:
-        """Show or hide it; what is absent stays so."""
+        """Show or hide the card; an absent one appears when it is no more absent."""
         self._is_wanted = visible
         super().setVisible(visible and not self.is_absent)
 
@@ -287,7 +287,7 @@ class FoldArrow(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the size of the margin it stands in."""
+        """Return the size of the margin that the arrow stands in."""
         return QSize(LEFT, HEAD_HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -28,7 +28,7 @@ def bare_column(parent: QWidget, spacing: int = -1) -> QVBoxLayout:
 
 
 def muted(label: Part) -> Part:
-    """Have a label written in the muted colour, and return it."""
+    """Write a label in the muted colour, and return it."""
     label.setProperty("role", "muted")
     return label
 

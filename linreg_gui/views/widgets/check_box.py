@@ -36,11 +36,11 @@ class CheckBox(QCheckBox):
         return QSize(width, max(BOX, metrics.height()) + 2 * PADDING)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the same: nothing of it may be cut off."""
+        """Return the preferred size: nothing of it may be cut off."""
         return self.sizeHint()
 
     def hitButton(self, position: object) -> bool:  # noqa: ARG002
-        """Take a click anywhere."""
+        """Return True: a click anywhere switches the box."""
         return True
 
     def paintEvent(self, _event: QPaintEvent) -> None:

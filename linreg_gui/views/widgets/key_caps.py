@@ -75,6 +75,6 @@ class KeyCaps(QWidget):
         return QSize(round(caps_width(self, self._caps)) + 1, round(height))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw them."""
+        """Draw the caps."""
         with QPainter(self) as painter:
             draw_caps(painter, QPointF(0.0, self.height() / 2), self._caps, self.palette())

@@ -74,7 +74,7 @@ class NumberField(QLineEdit):
             self._show_value()
 
     def forget_value(self) -> None:
-        """Hold no number any more, and show none."""
+        """Clear the field, and forget its number."""
         self._value, self._whole = None, ""
         self._show_value()
 
@@ -115,7 +115,7 @@ class NumberField(QLineEdit):
             self._show_value()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Show as many digits as fit in other type."""
+        """Show as many digits as fit in another font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and not self.isModified():
             self._show_value()

@@ -113,7 +113,7 @@ class PlotPane(QWidget):
 
     @Slot()
     def fit(self) -> None:
-        """Show everything there is now."""
+        """Frame everything that there is to show now."""
         self.rearrange()
         self.frame_all(self._clock.frame())
 

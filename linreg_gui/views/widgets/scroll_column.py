@@ -49,6 +49,6 @@ class QuietScrollBar(QScrollBar):
     """A scroll bar that always has its place, and is seen while there is something to scroll."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it only where it can be moved."""
+        """Draw the bar only where there is something to scroll."""
         if self.maximum() > self.minimum():
             super().paintEvent(event)

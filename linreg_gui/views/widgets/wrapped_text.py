@@ -108,7 +108,7 @@ class WrappedLabel(QLabel):
         self._lay_out()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Lay the text out in other type."""
+        """Lay the text out anew in another font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._lay_out()

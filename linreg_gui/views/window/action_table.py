@@ -34,7 +34,7 @@ class Condition(NamedTuple):
 
 
 def always(_session: Session) -> bool:
-    """Return True: what always means something."""
+    """Return True: for actions that are always enabled."""
     return True
 
 
@@ -95,7 +95,7 @@ class LayerSpec(ActionSpec):
         return all(getattr(options, name) for name in (self.option, self.within) if name)
 
     def toggled(self, options: ViewOptions) -> ViewOptions:
-        """Return options with it switched."""
+        """Return options in which this one is switched."""
         is_on = not self.is_on(options)
         change: dict[str, Any] = {self.option: is_on}
         if self.within and is_on:

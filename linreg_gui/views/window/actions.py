@@ -293,5 +293,5 @@ class _Trigger(QObject):
 
     @Slot()
     def fire(self) -> None:
-        """Call the function."""
+        """Call the function of the action."""
         self._function()

@@ -40,7 +40,7 @@ class CardSummaries:
         clock.add(self, frame)
 
     def render_frame(self, frame: ThemedFrame) -> None:
-        """Write the lines anew."""
+        """Update the summaries of folded cards, and the hints of the panes."""
         shell = self._shell
         shell.model_card.set_summary(partial(model_summary, frame))
         shell.training_card.set_summary(partial(training_summary, frame))

@@ -147,7 +147,7 @@ class HelpPage(Overlay):
     # ---- place
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as large as the window."""
+        """Follow the size of the window."""
         if event.type() == QEvent.Type.Resize:
             self._follow()
         return super().eventFilter(watched, event)

@@ -293,7 +293,7 @@ class _Symbol(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Return its size; nothing where it has no sign."""
+        """Return the size of the sign; an empty one where there is no sign."""
         return QSize(0, 0) if self.isHidden() else self.size()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -68,7 +68,7 @@ class ShowButton(QToolButton):
         return QSize(metrics.horizontalAdvance(self.text()) + room, height)
 
     def set_short(self, *, is_short: bool) -> None:
-        """Leave the word out, or have it again."""
+        """Leave the word out, or show it again."""
         self.setText("" if is_short else SHOW)
         self.updateGeometry()
 

@@ -61,7 +61,7 @@ class RoomForType(QObject):
         self._on_rest()
 
     def stop(self) -> None:
-        """Watch no longer."""
+        """Stop watching the window."""
         self._window.removeEventFilter(self)
         self._timer.stop()
 

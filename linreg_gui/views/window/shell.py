@@ -101,7 +101,7 @@ class WindowShell(QMainWindow):
         self.resized.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Say that it has its size."""
+        """Report the size that the window is shown with."""
         super().showEvent(event)
         self.resized.emit()
 
@@ -227,7 +227,7 @@ class WindowShell(QMainWindow):
         self._side.setVisible(are_shown)
 
     def add_below_cards(self, widget: QWidget) -> None:
-        """Add something quiet below the cards."""
+        """Add a widget below all cards."""
         self._cards.insertWidget(self._cards.count() - 1, widget)
 
     @property
@@ -237,7 +237,7 @@ class WindowShell(QMainWindow):
 
     @property
     def least_cards_height(self) -> int:
-        """The height that the cards which scroll leave to nobody."""
+        """The height that the cards which scroll keep in any case."""
         if self._side.isHidden():
             return 0
         return self._side.minimumSizeHint().height() + self._above_cards.spacing()

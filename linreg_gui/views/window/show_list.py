@@ -135,7 +135,7 @@ class ShowList(Overlay):
 
     @Slot()
     def _place(self) -> None:
-        """Lie beside the button, as high as the rows."""
+        """Place the list beside the button, as high as its rows."""
         window, button = self.window(), self._button
         foot = self.sizeHint().height() - self._area.sizeHint().height()
         self._area.fit(window.height() - foot)
@@ -187,7 +187,7 @@ class ShowList(Overlay):
             self._focusable()[ENDS[key]].setFocus(Qt.FocusReason.TabFocusReason)
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Keep Tab inside."""
+        """Keep the focus inside the list."""
         self._walk(1 if is_next else -1)
         return True
 

@@ -108,7 +108,7 @@ class Stage(QObject):
             self._shell.rows.setSizes(self._row_sizes)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Change the pointer while the window is on the screen only."""
+        """Change the pointer only while the window is on the screen."""
         if event.type() in {QEvent.Type.Show, QEvent.Type.Hide}:
             self.pointer.watch(is_watching=self._is_on and event.type() == QEvent.Type.Show)
         return super().eventFilter(watched, event)
@@ -207,7 +207,7 @@ class RatePlate(QLabel):
         self.hide()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Forget when it would have gone."""
+        """Stop the timer that would hide it."""
         self._end.stop()
         super().hideEvent(event)
 

@@ -85,7 +85,7 @@ class PageButton(QToolButton):
         self.clicked.connect(self._on_clicked)
 
     def show_page(self, *, is_turned: bool) -> None:
-        """Say where it leads from the page shown."""
+        """Name the page that the button leads to."""
         words = BACK_TEXT if is_turned else EQUATIONS.text
         self.setText(f"‹ {words}" if is_turned else f"{words} ›")
         self.setAccessibleName(words)

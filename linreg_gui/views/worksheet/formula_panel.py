@@ -105,7 +105,7 @@ class FormulaPanel(QWidget):
             self._lay_out()
 
     def forget_fit(self) -> None:
-        """Set formulas of another kind as large as they fit."""
+        """Choose the size of type anew, for formulas of another kind."""
         self._set_anew()
 
     def set_phase(self, phase: StepPhase | None) -> None:

@@ -135,7 +135,7 @@ class WorksheetCard(QWidget):
         self.table.highlight(row, is_followed=not self.exercise.is_typing)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Point at no row any more."""
+        """Mark no row in the plots any more."""
         super().hideEvent(event)
         self.table.highlight(None, is_followed=False)
         self.row_hovered.emit(None)

@@ -129,7 +129,7 @@ class AnswerField(QLineEdit):
         return self.go_on(is_forward=is_next) or super().focusNextPrevChild(is_next)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Come into sight."""
+        """Scroll to the field, and report that it is pointed at."""
         super().focusInEvent(event)
         self.pointed.emit(self)
         area: QWidget | None = self.parentWidget()
@@ -146,12 +146,12 @@ class AnswerField(QLineEdit):
             self.answer()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Say that the pointer is here."""
+        """Report that the field is pointed at."""
         super().enterEvent(event)
         self.pointed.emit(self)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Say that the pointer is gone."""
+        """Report that the pointer has left."""
         super().leaveEvent(event)
         self.left.emit()
 

@@ -133,12 +133,12 @@ class CellPainter(QStyledItemDelegate):
         self._font = self._bold_font = QFont()
 
     def set_font(self, font: QFont) -> None:
-        """Write in another font."""
+        """Set the font of all cells."""
         self._font, self._bold_font = font, QFont(font)
         self._bold_font.setBold(True)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint it."""
+        """Paint a cell."""
         rows, row, column = self._rows, index.row(), index.column()
         rect = option.rect
         kind, _ = rows.heads[row]

@@ -112,7 +112,7 @@ class RowsView(QTableView):
             field.setFont(font)
 
     def show_rows(self, n_visible: int) -> None:
-        """Be as high as some rows."""
+        """Set the height to that of so many rows."""
         height = n_visible * self.verticalHeader().defaultSectionSize()
         self.setFixedHeight(height + (self._header.height() if self._has_header else 0))
 
@@ -133,13 +133,13 @@ class RowsView(QTableView):
         return bool(self._placed)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Notice that the pointer leaves."""
+        """Report that the pointer has left."""
         if event.type() == QEvent.Type.Leave:
             self.pointed.emit(None)
         return super().viewportEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Point at nothing any more: the row was chosen with the keyboard."""
+        """Report that no row is pointed at: it was chosen with the keyboard."""
         super().focusOutEvent(event)
         self.pointed.emit(None)
 
@@ -166,7 +166,7 @@ class _Header(QHeaderView):
         self.setHighlightSections(False)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        """Paint one name."""
+        """Paint the name of a column."""
         theme = self.theme
         painter.fillRect(rect, QColor(theme.card))
         painter.setPen(QColor(theme.axis))
@@ -234,7 +234,7 @@ class WorksheetTable(QWidget):
         self._set_values((heads, points), (foot_heads, sums))
 
     def forget_fit(self) -> None:
-        """Set the columns anew for other data."""
+        """Choose the widths of the columns anew, for other data."""
         self._fit = None
 
     def highlight(self, index: int | None, *, is_followed: bool) -> None:
