@@ -325,11 +325,11 @@ class CanvasAxes:
 
     Parameters
     ----------
-    left, bottom : PaneAxis, optional
+    left, bottom : PaneAxis or None
         Those to be used in place of plain ones.
     """
 
-    def __init__(self, left: PaneAxis | None = None, bottom: PaneAxis | None = None) -> None:
+    def __init__(self, left: PaneAxis | None, bottom: PaneAxis | None) -> None:
         self.items = {"left": left or PaneAxis("left"), "bottom": bottom or PaneAxis("bottom")}
         for axis in self.items.values():
             axis.enableAutoSIPrefix(False)

@@ -162,9 +162,7 @@ def _point_pixels(frame: PixelFrame, dataset: Dataset | None) -> tuple[FloatArra
     return frame.x_pixels(dataset.x), frame.y_pixels(dataset.y)
 
 
-def knob_at(
-    line: Curve, pixel: QPointF, frame: PixelFrame, dataset: Dataset | None = None
-) -> int | None:
+def knob_at(line: Curve, pixel: QPointF, frame: PixelFrame, dataset: Dataset | None) -> int | None:
     """Return the number of the knob of a line that a pixel lies on; None when it is on none."""
     for number, middle in enumerate(knobs(line, frame, dataset)):
         away = pixel - middle

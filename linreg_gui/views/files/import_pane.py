@@ -285,7 +285,7 @@ def _rows(n_rows: int) -> str:
     return counted(n_rows, "row") if n_rows else "no rows"
 
 
-def columns_phrase(n_columns: int, n_numeric: int, n_dates: int = 0) -> str:
+def columns_phrase(n_columns: int, n_numeric: int, n_dates: int) -> str:
     """Say how many columns there are, and how many of them hold numbers, or dates."""
     if n_columns == 1:
         return "1 column"

@@ -66,9 +66,9 @@ class SurfaceCamera(QObject):
         wanted: Range,
         content: Range,
         *,
-        is_shape_kept: bool = False,
-        is_quick: bool = False,
-        is_tight: bool = False,
+        is_shape_kept: bool,
+        is_quick: bool,
+        is_tight: bool,
     ) -> None:
         """Settle on a frame, if the one shown (or aimed at) does not do; not against the user.
 

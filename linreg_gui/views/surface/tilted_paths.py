@@ -138,7 +138,7 @@ def stroke_aside(path: PathLayer, flat: PixelFrame, theme: Theme, until: int | N
 
 
 def draw_stroke(
-    painter: QPainter, tilt: Tilt, stroke: Stroke, *, is_moving: bool = False
+    painter: QPainter, tilt: Tilt, stroke: Stroke, *, is_moving: bool
 ) -> Polyline | None:
     """Draw a line on the ground, coarsely while it moves; return where it is on the screen."""
     places = stroke.places[np.isfinite(stroke.places).all(axis=1)]
@@ -170,9 +170,7 @@ def draw_stroke(
     return x[is_inside], y[is_inside]
 
 
-def resampled(
-    places: FloatArray, tilt: Tilt, most: int = MOST_PLACES
-) -> tuple[FloatArray, NDArray[np.intp]]:
+def resampled(places: FloatArray, tilt: Tilt, most: int) -> tuple[FloatArray, NDArray[np.intp]]:
     """Return places along a line, at most some pixels apart on the map, and which were given.
 
     Returns

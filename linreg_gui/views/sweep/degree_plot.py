@@ -205,7 +205,7 @@ class DegreePlot(PlotCanvas):
         errors: DegreeErrors | None,
         present: int,
         hint: str,
-        runs: Sequence[RunErrors] = (),
+        runs: Sequence[RunErrors],
     ) -> None:
         """Show the errors of all degrees.
 

@@ -22,9 +22,7 @@ class BarsAbove(QObject):
         Of the desktop's type.
     """
 
-    def __init__(
-        self, content: QWidget, rows: QVBoxLayout, right: int, type_scale: float = 1.0
-    ) -> None:
+    def __init__(self, content: QWidget, rows: QVBoxLayout, right: int, type_scale: float) -> None:
         super().__init__(content)
         self._content, self._rows, self._right = content, rows, right
         self._low = round(LOW * type_scale)

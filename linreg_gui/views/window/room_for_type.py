@@ -15,7 +15,7 @@ REST_MILLISECONDS = 150
 """After the last change of size: while an edge is dragged, nothing flickers."""
 
 
-def room_scale(size: QSize, type_scale: float = 1.0) -> float:
+def room_scale(size: QSize, type_scale: float) -> float:
     """Return how much larger the type of a window is for its size.
 
     Parameters

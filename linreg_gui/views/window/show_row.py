@@ -41,9 +41,7 @@ class ShowRow(QCheckBox):
 
     came_or_went = Signal()
 
-    def __init__(
-        self, action: QAction, picture: QIcon, key: str, theme: Theme, note: str = ""
-    ) -> None:
+    def __init__(self, action: QAction, picture: QIcon, key: str, theme: Theme, note: str) -> None:
         super().__init__(action.text())
         self.action, self._picture, self.note = action, picture, note
         self._caps = caps_of(key) if key and not note else []

@@ -178,7 +178,7 @@ class Exercise(QObject):
     missed = Signal()
     """A blank was filled in with something else."""
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self.fields: dict[Place, AnswerField] = {}
         self._theme = theme

@@ -46,7 +46,7 @@ Head = tuple[RowKind, str]
 class WorksheetRows(QAbstractTableModel):
     """Rows of numbers behind a column of labels; both are replaced, never edited."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.columns = COLUMNS
         self.heads: Sequence[Head] = ()
@@ -126,7 +126,7 @@ class WorksheetRows(QAbstractTableModel):
 class CellPainter(QStyledItemDelegate):
     """Paint a cell: a number on the right, nothing more; the style's own way is far slower."""
 
-    def __init__(self, rows: WorksheetRows, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, rows: WorksheetRows, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._rows = rows
         self.theme = theme
