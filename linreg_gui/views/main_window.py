@@ -78,7 +78,7 @@ class MainWindow(QObject):
     Cards and panels that a first look does not show are made when they are first shown.
     """
 
-    drawn_fields = ("branches", "view_options")
+    drawn_fields = ("branches", "origin", "view_options")
 
     def __init__(self, shell: WindowShell, session: Session) -> None:
         super().__init__(shell)
@@ -128,6 +128,20 @@ class MainWindow(QObject):
         is_shown = options.show_worksheet, options.show_code, options.show_points, frame.has_moved
         for card in compress(CARDS, is_shown):
             getattr(self, card).show()  # at once: its layout would show it some events later
+        self._show_opened(frame)
+
+    def _show_opened(self, frame: ThemedFrame) -> None:
+        """Scroll to a card that was opened in the document at hand: it may be below the others."""
+        former, shell, now = self.clock.drawn, self._shell, frame.view_options
+        before = former.view_options
+        opened = {
+            shell.code_card: now.show_code and not before.show_code,
+            shell.worksheet_card: now.show_worksheet and not before.show_worksheet,
+            shell.points_card: now.show_points and not before.show_points,
+        }
+        for card, is_opened in opened.items():
+            if is_opened and frame.origin is former.origin:
+                shell.bring_into_sight(card)
 
     def make_cards(self) -> None:
         """Make all cards at once."""

@@ -28,6 +28,15 @@ class ScrollColumn(SlimScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
+    def bring_into_sight(self, card: QWidget) -> None:
+        """Scroll as little as shows a card whole, or from its head on where it is too high."""
+        content, bar = self.widget(), self.verticalScrollBar()
+        if content is None:
+            return
+        top = card.mapTo(content, QPoint()).y()
+        least = top + card.height() - self.viewport().height()
+        bar.setValue(min(top, max(bar.value(), least)))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scroll what has the focus into sight, if it was in sight before."""
         used = QApplication.focusWidget()

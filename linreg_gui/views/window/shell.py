@@ -230,6 +230,11 @@ class WindowShell(QMainWindow):
         """Add a widget below all cards."""
         self._cards.insertWidget(self._cards.count() - 1, widget)
 
+    def bring_into_sight(self, card: QWidget) -> None:
+        """Scroll the column so that a card just opened is seen."""
+        lay_out_now()
+        self._side.bring_into_sight(card)
+
     @property
     def column_height(self) -> int:
         """The height that there is for cards."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -53,6 +53,27 @@ def assert_is_record(found: dict[str, float], history: Any, epoch: int) -> None:
     (slope, intercept), loss = history.record(epoch)
     wanted = {"m": float(slope), "b": float(intercept), "loss": loss}
     assert {name: found[name] for name in wanted} == pytest.approx(wanted, rel=1e-9)
+
+
+def is_in_sight(window: Any, card: Any) -> bool:
+    view = window.shell._side.viewport()
+    top = card.mapTo(view, QPoint()).y()
+    return bool(top >= 0 and top + min(card.height(), view.height()) <= view.height())
+
+
+def test_a_card_opened_below_the_others_comes_into_sight(window: Any) -> None:
+    window.shell.resize(1280, 700)
+    render(window)
+    QTest.keyClick(window.shell, Qt.Key.Key_W)
+    render(window)
+    assert is_in_sight(window, window.shell.worksheet_card)
+    QTest.keyClick(window.shell, Qt.Key.Key_C)
+    render(window)
+    assert is_in_sight(window, window.shell.code_card)
+    for _ in range(2):  # away, and open again above what is seen
+        QTest.keyClick(window.shell, Qt.Key.Key_W)
+        render(window)
+    assert is_in_sight(window, window.shell.worksheet_card)
 
 
 def test_lines_and_values_are_those_of_the_epoch_shown(card: Any) -> None:
