@@ -1,23 +1,31 @@
-"""What the model predicts at an x that is typed: a number, or a date where x are dates."""
+"""What the model predicts at values that are typed: numbers, or dates where values are dates."""
 
 import datetime as dt
 
+import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.date_scale import MIDNIGHT, DateScale
 from linreg_gui.core.numbers import NumberError, parse_number
 from linreg_gui.session.wording import field_text
+from linreg_gui.session.wording_cut import short_names
 from linreg_gui.storage.errors import one_line
 from linreg_gui.views.model.model_values import prediction_text
 from linreg_gui.views.widgets.card import ElidedLabel
-from linreg_gui.views.widgets.card_parts import bare_row, muted
+from linreg_gui.views.widgets.card_parts import bare_column, bare_row, muted
 from linreg_gui.views.widgets.formatting import NOTHING
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
 
 FIELD_WIDTH = 92
 """Pixels: a date is seen whole."""
+NARROW_FIELD_WIDTH = 72
+"""Of several in a row."""
+FIELDS_A_ROW = 2
+MEAN_DIGITS = 4
+"""Of the means of features, which stand in the fields first."""
 LONGEST_TEXT = 30
 
 
@@ -71,7 +79,7 @@ class PredictionRow(QWidget):
         super().__init__()
         self._seen = frame
         self.field = ValueField()
-        self.prediction = prediction_label()
+        self.prediction = _prediction_label()
         row = bare_row(self)
         label = muted(QLabel("Prediction at x ="))
         label.setBuddy(self.field)
@@ -106,7 +114,69 @@ class PredictionRow(QWidget):
         self.prediction.setText(text)
 
 
-def prediction_label() -> ElidedLabel:
+class FeaturePrediction(QWidget):
+    """A field for each feature, first with its mean, and ŷ there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: ThemedFrame | None = None
+        self.fields: list[ValueField] = []
+        self.prediction = _prediction_label()
+        column = bare_column(self, 3)
+        head = QHBoxLayout()
+        head.addWidget(muted(QLabel("Prediction at")))
+        head.addWidget(self.prediction, 1)
+        column.addLayout(head)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(3)
+        for place in range(0, 2 * FIELDS_A_ROW, 2):
+            self._grid.setColumnStretch(place, 1)
+        column.addLayout(self._grid)
+
+    def take(self, frame: ThemedFrame) -> None:
+        """Predict by another model; values of other data are forgotten."""
+        former, self._seen = self._seen, frame
+        names = () if former is None else former.dataset.feature_names
+        is_other = former is None or frame.origin is not former.origin
+        if is_other or frame.dataset.feature_names != names:
+            self._make_fields(frame.dataset)
+        self._render()
+
+    def _make_fields(self, data: Dataset) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            part = item.widget()
+            if part is not None:
+                part.hide()
+                part.deleteLater()
+        self.fields = []
+        means = data.training.features.mean(axis=0).tolist() if data.n_training else ()
+        for place, (name, whole) in enumerate(
+            zip(short_names(data), data.feature_names, strict=True)
+        ):
+            label, field = muted(ElidedLabel(name)), ValueField()
+            field.set_column(whole)
+            field.setAccessibleName(f"{name} to predict at")
+            field.setFixedWidth(NARROW_FIELD_WIDTH)
+            label.setBuddy(field)
+            if means:
+                field.set_value(float(f"{means[place]:.{MEAN_DIGITS}g}"))
+            field.value_edited.connect(self._render)
+            row, column = divmod(place, FIELDS_A_ROW)
+            self._grid.addWidget(label, row, 2 * column)
+            self._grid.addWidget(field, row, 2 * column + 1)
+            self.fields.append(field)
+
+    @Slot()
+    def _render(self) -> None:
+        values = [field.value for field in self.fields]
+        text = NOTHING
+        if self._seen is not None and None not in values:
+            text = prediction_text(self._seen, np.array([values], dtype=np.float64))
+        self.prediction.setText(text)
+
+
+def _prediction_label() -> ElidedLabel:
     """Return a label for what is predicted, at the right end of a row."""
     label = ElidedLabel(NOTHING)
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
