@@ -26,8 +26,7 @@ from linreg_gui.views.data.data_framing import (
 )
 from linreg_gui.views.data.data_scene import DataScene
 from linreg_gui.views.data.line_grip import POINT_REACH, LineGrip, grip_at, knob_at
-from linreg_gui.views.data.point_in_hand import PointInHand
-from linreg_gui.views.data.pointing import pointed_at
+from linreg_gui.views.data.point_in_hand import PointInHand, pointed_at
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 from linreg_gui.views.widgets.plot_pane import PlotPane
 

@@ -6,6 +6,7 @@ is drawn less what they said when it was taken; its residual is the true one at 
 go it is drawn as the others are.
 """
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -16,8 +17,9 @@ from linreg_gui.session.drawn_data import DrawnData
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.session import Session
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
-from linreg_gui.views.data.pointing import rounded_to_pixels
 
+STEPS_A_PIXEL = 4.0
+"""A coordinate is rounded to a power of ten that is at most this part of a pixel."""
 STEP_DIGITS = 12
 """Significant digits of a coordinate after a step by keys."""
 
@@ -81,9 +83,9 @@ class PointInHand:
             return
         way, x, y = position - held.pressed, held.x, held.y
         if way.x():
-            x = rounded_to_pixels(x + way.x(), frame.x_scale)
+            x = _rounded_to_pixels(x + way.x(), frame.x_scale)
         if way.y():
-            y = rounded_to_pixels(y + way.y(), frame.y_scale)
+            y = _rounded_to_pixels(y + way.y(), frame.y_scale)
         self._session.problem.move_point(held.point, x, y, held.column)
 
     def step_by(self, across: float, up: float) -> None:
@@ -116,3 +118,24 @@ class PointInHand:
     def _at(self, point: int, column: int) -> tuple[float, float]:
         data = self._session.problem.dataset
         return float(data.features[point, column]), float(data.y[point])
+
+
+def pointed_at(position: QPointF, frame: PixelFrame | None) -> tuple[float, float]:
+    """Return x and y of a place in data, rounded to what the mouse can tell apart."""
+    x, y = position.x(), position.y()
+    if frame is None:
+        return x, y
+    return _rounded_to_pixels(x, frame.x_scale), _rounded_to_pixels(y, frame.y_scale)
+
+
+def _rounded_to_pixels(value: float, scale: float) -> float:
+    """Round a coordinate to a power of ten that is no more than a quarter of a pixel.
+
+    Parameters
+    ----------
+    value : float
+    scale : float
+        Pixels per unit, above 0.
+    """
+    places = math.ceil(math.log10(STEPS_A_PIXEL * scale))
+    return round(value, places) + 0.0
