@@ -1,7 +1,16 @@
-"""The stage: what presenter mode shows of the window, and the keys of a speaker."""
+"""The stage: what presenter mode shows of the window, and the keys and the pointer of a speaker."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QHideEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QPixmap,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
@@ -20,13 +29,17 @@ from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.widgets.weak_call import weak_call
 from linreg_gui.views.window.shell import SCROLL_BAR, WindowShell
 from linreg_gui.views.window.stage_head import StageHead
-from linreg_gui.views.window.stage_pointer import StagePointer
 
 ROWS = (310, 330)
 HIGH_ROWS = (430, 210)
 """Shares of the two rows of panes; with strip, cuts or a tipped surface the upper one is higher."""
 RATE_MILLISECONDS = 2500
 """For so long the plate with a learning rate chosen by key is seen."""
+RING_PIXELS = 28
+POINTER_MILLISECONDS = 100
+"""Between two looks at where the pointer is."""
+RESTING_LOOKS = 30
+"""After so many looks at a pointer that rests, three seconds, it is hidden."""
 TYPED_IN = (QLineEdit, QAbstractSlider, QComboBox, QAbstractItemView)
 """Controls that use the arrow keys themselves."""
 
@@ -221,3 +234,56 @@ class RatePlate(QLabel):
         self.show()
         self.raise_()
         self._end.start()
+
+
+class StagePointer(QObject):
+    """A pointer that the last row sees while it moves, and nobody while it rests."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._at = QPoint()
+        self._n_rests = 0
+        self.is_hidden = False
+        self._looks = QTimer(self)
+        self._looks.setInterval(POINTER_MILLISECONDS)
+        self._looks.timeout.connect(self._look)
+
+    def watch(self, *, is_watching: bool) -> None:
+        """Change the pointer of the application, or give it back."""
+        if is_watching and not self._looks.isActive():
+            self._at, self._n_rests, self.is_hidden = QCursor.pos(), 0, False
+            QApplication.setOverrideCursor(_ring_cursor())
+            self._looks.start()
+        elif not is_watching and self._looks.isActive():
+            self._looks.stop()
+            QApplication.restoreOverrideCursor()
+
+    @Slot()
+    def _look(self) -> None:
+        self.see(QCursor.pos())
+
+    def see(self, at: QPoint) -> None:
+        """Take note of where the pointer is."""
+        self._n_rests = self._n_rests + 1 if at == self._at else 0
+        self._at = at
+        is_hidden = self._n_rests >= RESTING_LOOKS
+        if is_hidden != self.is_hidden:
+            self.is_hidden = is_hidden
+            blank = QCursor(Qt.CursorShape.BlankCursor)
+            QApplication.changeOverrideCursor(blank if is_hidden else _ring_cursor())
+
+
+def _ring_cursor() -> QCursor:
+    """Return a ring, dark on light and light on dark, with a dot at its place."""
+    ratio = QApplication.primaryScreen().devicePixelRatio()
+    pixmap = QPixmap(round(RING_PIXELS * ratio), round(RING_PIXELS * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    centre = QPointF(RING_PIXELS / 2, RING_PIXELS / 2)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for colour, width in (("#ffffff", 5.0), ("#1b1f27", 2.4)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawEllipse(centre, RING_PIXELS / 2 - 3, RING_PIXELS / 2 - 3)
+            painter.drawPoint(centre)
+    return QCursor(pixmap, RING_PIXELS // 2, RING_PIXELS // 2)

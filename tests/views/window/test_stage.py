@@ -14,7 +14,7 @@ from linreg_gui.storage.lesson_files import lesson_files
 from linreg_gui.views.canvas.axes import PaneAxis
 from linreg_gui.views.lessons.lesson_head import DOT_RADIUS
 from linreg_gui.views.window import presenter
-from linreg_gui.views.window.stage_pointer import RESTING_LOOKS
+from linreg_gui.views.window.stage import RESTING_LOOKS
 from tests.views.helpers import double_click
 
 FULL_SCREEN = Qt.WindowState.WindowFullScreen
