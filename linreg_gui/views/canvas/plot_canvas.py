@@ -11,6 +11,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from linreg_gui.views.canvas.axes import CanvasAxes, PaneAxis
 from linreg_gui.views.canvas.canvas_gestures import CanvasGestures
@@ -65,6 +66,13 @@ class PlotCanvas(pg.GraphicsView):
         self.stack = LayerStack(self)
         self.set_axis_labels(x_label, y_label)
         self.set_theme(theme)
+
+    def useOpenGL(self, *_: object) -> None:
+        """Have a viewport made in Python, without OpenGL.
+
+        For one that Qt makes, PySide6 makes the classes of all widgets, to find out its class.
+        """
+        self.setViewport(QWidget())
 
     # ---- look
 
