@@ -17,7 +17,8 @@ from PySide6.QtGui import QIcon
 from linreg_gui.launch import LaunchOptions
 from linreg_gui.storage.assets import asset
 from linreg_gui.storage.lesson_files import is_lesson
-from linreg_gui.views.look.theme import THEMES, Theme, apply_theme, theme_named
+from linreg_gui.views.look.style_sheet import apply_theme
+from linreg_gui.views.look.theme import THEMES, Theme, theme_named
 from linreg_gui.views.window.first_paint import FirstPaint
 from linreg_gui.views.window.shell import WindowShell, lay_out_now
 

@@ -20,7 +20,8 @@ from linreg_gui.session.values import Notice, ViewOptions
 from linreg_gui.views.data.data_view import DataView
 from linreg_gui.views.data.point_keys import PointKeys
 from linreg_gui.views.lessons.lessons_view import LessonsView
-from linreg_gui.views.look.theme import Theme, apply_theme, theme_named
+from linreg_gui.views.look.style_sheet import apply_theme
+from linreg_gui.views.look.theme import Theme, theme_named
 from linreg_gui.views.loss.loss_curve_view import LossCurveView
 from linreg_gui.views.model.model_card import ModelCard
 from linreg_gui.views.surface.loss_surface_view import LossSurfaceView

@@ -26,7 +26,8 @@ from linreg_gui.views.exporting.picture_painting import (
     size_text,
 )
 from linreg_gui.views.exporting.plots_picture import SMALLEST, plots_subject
-from linreg_gui.views.look.theme import Theme, apply_theme_inside
+from linreg_gui.views.look.style_sheet import apply_theme_inside
+from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.frame_clock import FrameClock
 from linreg_gui.views.window.shell import WindowShell
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from linreg_gui.views.canvas.pixel_frame import PixelFrame
 from linreg_gui.views.data.data_framing import EMPTY_RANGE
-from linreg_gui.views.look.theme import LIGHT, Theme, apply_theme
+from linreg_gui.views.look.style_sheet import apply_theme
+from linreg_gui.views.look.theme import LIGHT, Theme
 from linreg_gui.views.widgets.choice_box import FlatCombo
 from tests.views.helpers import click, wheel
 

@@ -7,7 +7,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from linreg_gui.views.look.theme import DARK, LIGHT, Theme, apply_theme
+from linreg_gui.views.look.style_sheet import apply_theme
+from linreg_gui.views.look.theme import DARK, LIGHT, Theme
 
 BORDER = 3
 READABLE = 3.0
