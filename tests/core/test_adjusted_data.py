@@ -155,3 +155,22 @@ def test_the_column_at_a_place_is_that_of_the_points():
     data = picture(LONGLEY, 3, Adjustment.LESS_THE_OTHERS)
     found = data.column_at(LONGLEY.features[:, 3])
     assert found == pytest.approx(data.objective.dataset.features[:, 3].tolist(), abs=1e-13)
+
+
+def test_a_point_of_longley_goes_down_where_its_y_goes_up():
+    """The figure of the page of the model: the other weights follow the point."""
+    z = (LONGLEY.features - LONGLEY.features.mean(axis=0)) / LONGLEY.features.std(axis=0)
+
+    def drawn(target):
+        weights, intercept = np.zeros(6), 0.0
+        for _ in range(1000):
+            residual = target - z @ weights - intercept
+            weights = weights + 0.2 * z.T @ residual / len(target)
+            intercept += 0.2 * residual.mean()
+        dataset = Dataset(LONGLEY.features, target, LONGLEY.feature_names)
+        points = picture(dataset, 0, Adjustment.LESS_THE_OTHERS).points([*weights, intercept])
+        assert points.y == pytest.approx(target - z[:, 1:] @ weights[1:])
+        return points.y[-1]
+
+    last = np.arange(16) == 15
+    assert drawn(LONGLEY.y + last) - drawn(LONGLEY.y) == pytest.approx(-0.45, abs=0.005)
