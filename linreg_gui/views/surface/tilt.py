@@ -281,12 +281,26 @@ class Tilt:
             ]
         )
         near, far = self.span_at(across)
-        away = near + np.linspace(0.0, 1.0, N_ROWS)[:, np.newaxis] * (far - near)
-        z = self.heights(self.ground_at(np.broadcast_to(across, away.shape), away))
+        share = np.linspace(0.0, 1.0, N_ROWS)[:, np.newaxis]
+        away = near + share * (far - near)
+        z = self.height_of(self.bowl.floor + self._excess_along(across, near, far, share))
         y = self.origin[1] - self._up(away, z)
         base = self.origin[1] - near * math.cos(self.pose.tip)
         nearest = int(np.argmin(np.abs(across - ends[int(np.argmin(depths))])))
         return Columns(self.origin[0] + across, y.min(axis=0), y[0], base, nearest, z[0])
+
+    def _excess_along(
+        self, across: FloatArray, near: FloatArray, far: FloatArray, share: FloatArray
+    ) -> FloatArray:
+        """Return the excess loss at shares of the way from near to far, shape (n_shares, n).
+
+        On a straight line the loss is a parabola, which three places give.
+        """
+        away = np.stack((near, 0.5 * (near + far), far))
+        ground = self.ground_at(np.broadcast_to(across, away.shape), away)
+        first, middle, last = self.bowl.excess_values(ground)
+        rise = 4.0 * middle - 3.0 * first - last
+        return np.asarray(first + share * (rise + share * (last - first - rise)))
 
     def is_hidden(self, places: FloatArray, n_samples: int = N_RAY) -> NDArray[np.bool_]:
         """Return whether nearer ground stands before places, shape (n, 2)."""

@@ -30,6 +30,7 @@ class TiltedAxes:
 
     def __init__(self) -> None:
         self._ticks: tuple[LastValue[Ticks], LastValue[Ticks]] = LastValue(), LastValue()
+        self._type: LastValue[tuple[QFont, QFontMetricsF]] = LastValue()
 
     def paint_edges(
         self, painter: QPainter, tilt: Tilt, theme: Theme, titles: tuple[str, str]
@@ -45,7 +46,7 @@ class TiltedAxes:
             Of the first parameter and the second one.
         """
         painter.save()
-        _prepare(painter)
+        self._prepare(painter)
         outline = tilt.outline
         corners = [
             QPointF(outline.x[column], outline.base[column])
@@ -58,9 +59,17 @@ class TiltedAxes:
     def paint_loss(self, painter: QPainter, tilt: Tilt, theme: Theme) -> None:
         """Draw the axis of the loss, at the left corner."""
         painter.save()
-        _prepare(painter)
-        _paint_loss(painter, tilt, theme, QPointF(tilt.outline.x[0], tilt.outline.base[0]))
+        metrics = self._prepare(painter)
+        _paint_loss(painter, tilt, theme, metrics)
         painter.restore()
+
+    def _prepare(self, painter: QPainter) -> QFontMetricsF:
+        """Make a painter write labels, and return their measures: to find a type takes long."""
+        usual = painter.font()
+        font, metrics = self._type.of(usual.key(), lambda: _type_of_labels(usual))
+        painter.setFont(font)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        return metrics
 
     def _paint_edge(
         self,
@@ -100,11 +109,10 @@ class TiltedAxes:
         _draw_title(painter, theme, (place, way), (titles[parameter], ticks.note), length)
 
 
-def _prepare(painter: QPainter) -> None:
-    font = QFont(painter.font())
+def _type_of_labels(usual: QFont) -> tuple[QFont, QFontMetricsF]:
+    font = QFont(usual)
     font.setPointSizeF(font.pointSizeF() * LABEL_SCALE)
-    painter.setFont(font)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    return font, QFontMetricsF(font)
 
 
 def _ticks_along(
@@ -128,12 +136,12 @@ def _behind(label: str, away: QPointF, metrics: QFontMetricsF) -> float:
     return LABEL_AWAY + reach + 0.5 * height
 
 
-def _paint_loss(painter: QPainter, tilt: Tilt, theme: Theme, foot: QPointF) -> None:
+def _paint_loss(painter: QPainter, tilt: Tilt, theme: Theme, metrics: QFontMetricsF) -> None:
     """Draw the heights at the left corner, from the base to the edge of the ground."""
     outline = tilt.outline
+    foot = QPointF(outline.x[0], outline.base[0])
     highest = float(outline.rim_height[0])
     length = tilt.lift(highest)
-    metrics = QFontMetricsF(painter.font())
     if length < 1.5 * metrics.height():
         return
     room = TickRoom(length, 1.3 * metrics.height(), lambda _label: metrics.height(), most=9)

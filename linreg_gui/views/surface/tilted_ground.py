@@ -159,14 +159,15 @@ def paint_ground(painter: QPainter, tilt: Tilt, theme: Theme, detail: Detail) ->
     """
     levels, palette = levels_of(tilt, detail.rings), palette_of(theme, tilt.pose.tip)
     columns = tilt.outline
+    area = _around(columns)
     painter.save()
-    painter.setClipRect(_around(columns), Qt.ClipOperation.IntersectClip)
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     if tilt.bowl.is_trough:
         _paint_strips(painter, tilt, theme, levels, palette)
     else:
         _paint_rings(painter, tilt, theme, levels, (palette, detail))
-    _cover_outside(painter, columns, _around(columns), theme)
+    _cover_outside(painter, columns, area, theme)
     painter.restore()
     _paint_faces(painter, tilt, columns, theme, palette)
 
@@ -332,10 +333,10 @@ def _draw_decades(painter: QPainter, tilt: Tilt, columns: Columns, theme: Theme)
     made.setDashPattern([3.0, 4.0])
     painter.setPen(made)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    x, base = columns.x.tolist(), columns.base.tolist()
     for power in range(math.ceil(tilt.base), highest + 1):
+        raised = tilt.lift(float(power))
         for first, last in runs(columns.rim_height > power):
             # The base is straight from corner to corner.
             at = sorted({first, min(max(first, columns.near), last), last})
-            places = zip(columns.x[at].tolist(), columns.base[at].tolist(), strict=True)
-            raised = tilt.lift(float(power))
-            painter.drawPolyline([QPointF(x, y - raised) for x, y in places])
+            painter.drawPolyline([QPointF(x[column], base[column] - raised) for column in at])
