@@ -5,7 +5,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage, QPageSize
 
 from linreg_gui.app import go_offscreen, make_application, wait_until_settled
@@ -24,9 +24,9 @@ from linreg_gui.views.exporting.picture_painting import Pane, image_of
 from linreg_gui.views.lessons.handout import pdf_of
 from linreg_gui.views.look.theme import DARK, LIGHT
 from linreg_gui.views.main_window import MainWindow
+from linreg_gui.views.window.shell import DEFAULT_SIZE
 
 SUFFIX = ".pdf"
-WINDOW = QSize(1280, 800)
 PIXELS = 2
 """Of a picture, for each of the window's."""
 PAPERS = {"a4": QPageSize.PageSizeId.A4, "letter": QPageSize.PageSizeId.Letter}
@@ -80,7 +80,7 @@ def _pictures(lesson: Lesson, *, is_dark: bool) -> Mapping[int, Sequence[QImage]
     """Take pictures of the panes, in each step in which they are others than before."""
     example = EXAMPLES[DEFAULT_EXAMPLE]
     project = Project(example.dataset(), DescentConfig(), (0.0, 0.0))
-    options = PictureOptions(Pane.WINDOW, WINDOW, DARK if is_dark else LIGHT)
+    options = PictureOptions(Pane.WINDOW, DEFAULT_SIZE, DARK if is_dark else LIGHT)
     window = OffscreenWindow(project, options, MainWindow)
     try:
         found: dict[int, Sequence[QImage]] = {}

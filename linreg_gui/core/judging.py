@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from enum import Enum
 
-from linreg_gui.core.numbers import NumberError, parse_number
+from linreg_gui.core.numbers import MINUS, NumberError, parse_number
 
 ENOUGH_DIGITS = 3
 """An answer of at least this many significant digits is precise enough."""
@@ -49,7 +49,7 @@ class _Answer:
 
     @classmethod
     def read(cls, text: str) -> _Answer:
-        written = text.strip().replace("\N{MINUS SIGN}", "-").replace(",", ".")
+        written = text.strip().replace(MINUS, "-").replace(",", ".")
         value = _CONTEXT.create_decimal(written)
         _, digits, exponent = value.as_tuple()
         assert isinstance(exponent, int)

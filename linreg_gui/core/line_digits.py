@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
-from linreg_gui.core.numbers import with_signs
+from linreg_gui.core.numbers import MINUS, with_signs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,7 +75,7 @@ class Digits(NamedTuple):
             return _scientific(value, max(self.significant(value), LEAST_DIGITS))
         text = f"{value:.{self._decimals()}f}"
         # What rounds to 0 has no sign.
-        return (text if float(text) else text.lstrip("-")).replace("-", "\N{MINUS SIGN}")
+        return (text if float(text) else text.lstrip("-")).replace("-", MINUS)
 
     def _decimals(self) -> int:
         whole_digits = max(0, _exponent(self.scale) + 1)
@@ -161,9 +161,8 @@ class LineDigits(NamedTuple):
     def equation(self, slope: float, intercept: float) -> str:
         """Write a line over the first feature: "y = 4.254 x + 56.579"."""
         slope_text, intercept_text = self.texts(slope, intercept)
-        minus = "\N{MINUS SIGN}"
-        sign = minus if intercept_text.startswith(minus) else "+"
-        return f"y = {slope_text} x {sign} {intercept_text.removeprefix(minus)}"
+        sign = MINUS if intercept_text.startswith(MINUS) else "+"
+        return f"y = {slope_text} x {sign} {intercept_text.removeprefix(MINUS)}"
 
 
 def _weight_digits(bounds: tuple[float, float], y_range: float, allowed: float) -> Digits:

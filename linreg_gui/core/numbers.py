@@ -8,7 +8,7 @@ import re
 
 from linreg_gui.core.limits import MAX_ABSOLUTE_VALUE
 
-_MINUS_SIGN = "\N{MINUS SIGN}"
+MINUS = "\N{MINUS SIGN}"
 # Possessive (++, ?+, *+): digits once taken are not given back, or a cell of a megabyte of them
 # with a letter behind would be tried for hours.
 _NUMBER = re.compile(r"[+-]?([0-9]++[.,]?+[0-9]*+|[.,][0-9]++)([eE][+-]?[0-9]++)?")
@@ -49,7 +49,7 @@ def parse_number(text: str) -> float:
     NumberError
         If the text is anything else.
     """
-    digits = text.strip().replace(_MINUS_SIGN, "-")
+    digits = text.strip().replace(MINUS, "-")
     if _NUMBER.fullmatch(digits) is None:
         raise NumberError(f"'{_shortened(text)}' is not a number.")
     value = float(digits.replace(",", "."))
@@ -60,7 +60,7 @@ def parse_number(text: str) -> float:
 
 def is_number(text: str) -> bool:
     """Return whether a text is written as a number, be it too large."""
-    return _NUMBER.fullmatch(text.strip().replace(_MINUS_SIGN, "-")) is not None
+    return _NUMBER.fullmatch(text.strip().replace(MINUS, "-")) is not None
 
 
 def parse_count(text: str, minimum: int, maximum: int) -> int:
@@ -79,7 +79,7 @@ def parse_count(text: str, minimum: int, maximum: int) -> int:
     NumberError
         If the text is not a whole number or lies outside the bounds.
     """
-    stripped = text.strip().replace(_MINUS_SIGN, "-")
+    stripped = text.strip().replace(MINUS, "-")
     match = _WHOLE_NUMBER.fullmatch(stripped)
     if match is None:
         raise NumberError(f"'{_shortened(text)}' is not a whole number.")
@@ -107,7 +107,7 @@ def with_signs(text: str) -> str:
     if "e" in text:
         mantissa, exponent = text.split("e")
         text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
-    return "0" if text == "-0" else text.replace("-", _MINUS_SIGN)
+    return "0" if text == "-0" else text.replace("-", MINUS)
 
 
 def rounded_count(value: float) -> str:

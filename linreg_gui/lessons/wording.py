@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from linreg_gui.core.numbers import with_signs
+from linreg_gui.core.numbers import MINUS, with_signs
 from linreg_gui.core.settings import OPTIMIZER, Optimizer
 from linreg_gui.lessons.conditions import Verdict, compare
 from linreg_gui.lessons.measures import NO_STOP
@@ -120,7 +120,7 @@ def plain_number(value: float) -> str:
 def _rounded(value: float, digits: int) -> float:
     """Return the number that `fixed_number` writes."""
     written = fixed_number(value, digits).replace(",", "")
-    return float(written.replace("\N{MINUS SIGN}", "-"))
+    return float(written.replace(MINUS, "-"))
 
 
 def _operand_text(condition: Condition, operand: Operand, unit: str) -> str:

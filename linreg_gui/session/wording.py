@@ -8,7 +8,7 @@ import numpy as np
 from linreg_gui.core.axes_split import slow_direction
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.date_scale import DateScale, names_years
-from linreg_gui.core.numbers import LARGEST_COUNT, rounded_count, with_signs
+from linreg_gui.core.numbers import LARGEST_COUNT, MINUS, rounded_count, with_signs
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.core.setting_spec import Kind, SettingSpec
 from linreg_gui.core.settings import (
@@ -203,7 +203,7 @@ def result_text(dataset: Dataset, line: Curve, state: RunState) -> str:
         value = float(np.mean((trained_on.y - line.values(trained_on.x)) ** 2))
         equation = f"a curve of degree {line.degree}"
     # A terminal without the real minus sign would show "?" in its place.
-    equation = equation.replace("\N{MINUS SIGN}", "-")
+    equation = equation.replace(MINUS, "-")
     return f"{one_line(dataset.name)}: {ending}\n{equation}, MSE {value:.6g}"
 
 

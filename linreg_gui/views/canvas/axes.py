@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from linreg_gui.core.date_scale import DateScale, column_of, names_years
+from linreg_gui.core.numbers import MINUS
 from linreg_gui.storage.errors import one_line
 from linreg_gui.views.canvas.date_ticks import date_ticks
 from linreg_gui.views.canvas.ticks import (
@@ -29,7 +30,7 @@ from linreg_gui.views.look.theme import Theme
 
 LABEL_SCALE = 0.95
 """Type on the axes, as a part of that within the pane."""
-WIDEST_TICK = "\N{MINUS SIGN}0.0000"
+WIDEST_TICK = f"{MINUS}0.0000"
 RIGHT_MARGIN = 10
 LONGEST_TITLE = 300
 """Letters of a title; a name may have a million, and no axis is that long."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, count, islice, pairwise
 
-from linreg_gui.core.numbers import SUPERSCRIPTS
+from linreg_gui.core.numbers import MINUS, SUPERSCRIPTS
 
-MINUS = "\N{MINUS SIGN}"
 LABEL_GAP = 2.0
 """Pixels at least between one label and the next."""
 MOST_DIGITS = 5

@@ -19,6 +19,7 @@ from linreg_gui.core.optimizers import (
 )
 from linreg_gui.core.step import OneStep
 from linreg_gui.session.session import Session
+from linreg_gui.session.step import PHASES
 from linreg_gui.session.values import Notice
 from linreg_gui.session.wording import count
 from linreg_gui.session.wording_bets import YOUR_TURN
@@ -39,7 +40,6 @@ from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
 
 LIST_DIGITS = 3
 MOST_LISTED = 2
-PHASES = tuple(StepPhase)
 COLUMNS_TEXT = "X has a column for each: {names}"
 COPY_TEXT, COPIED_TEXT = "Copy as Python", "Copied ✓"
 COPIED_MILLISECONDS = 1600

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
+from linreg_gui.core.numbers import MINUS
 from linreg_gui.session.curve import Curve
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.values import letter
@@ -112,6 +113,6 @@ def _words_of(line: Curve) -> str:
     """Return what a line or curve is called, and the formula of a line."""
     if line.degree > 1:
         return f"the curve of degree {line.degree}"
-    sign = "\N{MINUS SIGN}" if line.intercept < 0 else "+"
+    sign = MINUS if line.intercept < 0 else "+"
     formula = f"{number(line.slope, 3)} x {sign} {number(abs(line.intercept), 3)}"
     return f"the line: ŷ = {formula if any(line) else 0}"

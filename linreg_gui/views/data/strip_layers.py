@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from linreg_gui.core.numbers import MINUS
 from linreg_gui.core.residual_trend import NO_SHARE, ResidualTrend
 from linreg_gui.core.settings import Held
 from linreg_gui.session.last_value import LastValue
@@ -17,7 +18,7 @@ from linreg_gui.views.data.data_layers import FADED, LARGEST_DRAWN_CLOUD, densit
 from linreg_gui.views.data.leaving_layer import arrowhead
 from linreg_gui.views.data.residual_layers import BEYOND, HEAD_SIZE, LARGEST_RESIDUAL_CLOUD
 from linreg_gui.views.look.theme import Theme, mixed
-from linreg_gui.views.widgets.formatting import MINUS, measured
+from linreg_gui.views.widgets.formatting import measured
 
 HEAD_RADIUS, SMALL_RADIUS, POINTED_RADIUS = 3.8, 2.5, 5.5
 LARGEST_DROPPED_CLOUD = 60

@@ -243,7 +243,7 @@ class BranchCurvesLayer:
         colour = branch_colour(theme, number)
         is_away = not rect.top() <= y[-1] <= rect.bottom()
         parts = (curve.difference, OFF_THE_SCALE if is_away else "")
-        text = " \N{MIDDLE DOT} ".join(part for part in parts if part)
+        text = " · ".join(part for part in parts if part)
         return CurveEnd(Plate(("run", number), text, colour, letter=letter), at)
 
     def branch_near(self, pixel: QPointF, frame: PixelFrame, reach: float) -> int | None:

@@ -1,9 +1,10 @@
 """What a line says of its data, in words, for the tool tip of its equation."""
 
 from linreg_gui.core.date_scale import DateScale, column_of
+from linreg_gui.core.numbers import MINUS
 from linreg_gui.session.frame import Frame
 from linreg_gui.storage.errors import one_line
-from linreg_gui.views.widgets.formatting import MINUS, NOTHING, line_texts
+from linreg_gui.views.widgets.formatting import NOTHING, line_texts
 
 LONGEST_NAME = 40
 

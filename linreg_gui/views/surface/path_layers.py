@@ -34,6 +34,7 @@ from linreg_gui.views.canvas.painting import (
 )
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
+from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.canvas.thinning import (
     MOST_VERTICES,
     distinct_segments,
@@ -44,7 +45,6 @@ from linreg_gui.views.canvas.thinning import (
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.surface_framing import MOST_SWINGS, bounds, runaway_begin
 
-Polyline = tuple[FloatArray, FloatArray]
 """x and y of its vertices, in pixels."""
 
 MOST_DOTS = 250

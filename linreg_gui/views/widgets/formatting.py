@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from linreg_gui.core.limits import MOST_DEGREES
 from linreg_gui.core.line_digits import LineDigits
-from linreg_gui.core.numbers import SUPERSCRIPTS
+from linreg_gui.core.numbers import MINUS, SUPERSCRIPTS
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.curve import Curve
 from linreg_gui.session.wording import LARGEST_FIXED, number, times_told
@@ -16,7 +16,6 @@ from linreg_gui.views.look.markup import as_markup
 if TYPE_CHECKING:
     from linreg_gui.session.frame import Frame
 
-MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
 """Within a term of an equation, which breaks before a sign only."""
 DIGITS = 4

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from linreg_gui.core.normal_equations import NormalEquations
+from linreg_gui.core.numbers import MINUS
 from linreg_gui.views.widgets.formula_step import DIGITS, number_text
 from linreg_gui.views.worksheet.formula_lines import (
     DOT,
-    MINUS,
     EquationPart,
     Formula,
     Ink,

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from linreg_gui.core.code_lines import StepPhase
+from linreg_gui.core.numbers import MINUS
 from linreg_gui.core.optimizers import (
     ADAGRAD_EPSILON,
     ADAM_EPSILON,
@@ -22,7 +23,7 @@ from linreg_gui.views.widgets.formula_step import DIGITS, memory_after, number_t
 from linreg_gui.views.worksheet.step_names import OF_A_LINE, StepNames
 
 PARTS_A_LINE, GAPS = 2, ("   ", "")
-MINUS, DOT = "\N{MINUS SIGN}", " \N{MIDDLE DOT} "
+DOT = " \N{MIDDLE DOT} "
 EPSILONS = {
     Optimizer.ADAGRAD: ADAGRAD_EPSILON,
     Optimizer.RMSPROP: RMSPROP_EPSILON,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from linreg_gui.core.numbers import MINUS
 from linreg_gui.session.wording import plain_number
 from linreg_gui.views.widgets.card_parts import tabular_font
 from linreg_gui.views.widgets.formatting import NOTHING
@@ -85,7 +86,7 @@ class ColumnFormat:
         text = f"{value:.{min(self.decimals, spare)}f}"
         if not float(text):
             text = text.lstrip("-")
-        return text.replace("-", "\N{MINUS SIGN}")
+        return text.replace("-", MINUS)
 
 
 def column_format(
