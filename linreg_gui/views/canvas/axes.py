@@ -70,8 +70,8 @@ class PaneAxis(pg.AxisItem):
         self.title_place = Qt.AlignmentFlag.AlignHCenter
         self.is_elided = True
         """Whether a title too long is elided, and not left out."""
-        self.is_low, self.keeps_title = False, False
-        """Whether the plot is too low for a line of title below it, and whether it has one yet."""
+        self.is_low = False
+        """Whether the plot is too low for a line of title below it."""
         self.is_of_parameter = False
         """Whether its numbers are a parameter's: no years, even where its column has them."""
         self.most_labels = MOST_LABELS
@@ -104,7 +104,7 @@ class PaneAxis(pg.AxisItem):
             make_room = self.setHeight if self.orientation == "bottom" else self.setWidth
             make_room(TICK_LENGTH)
         elif self.orientation == "bottom":
-            title = TITLE_GAP + line if self._has_title_line else 0.0
+            title = TITLE_GAP + line if self.has_title_line else 0.0
             self.setHeight(TICK_LENGTH + TICK_OFFSET + line + title)
         else:
             # As wide in all panes, with a title or without, so that they line up.
@@ -113,20 +113,15 @@ class PaneAxis(pg.AxisItem):
         self.choose_anew()
 
     @property
-    def _has_title_line(self) -> bool:
-        return bool(self.title) and (self.keeps_title or not self.is_low or bool(self.note))
+    def has_title_line(self) -> bool:
+        """Whether there is a line for the title below the plot."""
+        return bool(self.title) and (not self.is_low or bool(self.note))
 
     def suit(self, canvas_height: float) -> None:
         """Leave a title below the plot out where the plot would hardly be higher than that."""
         is_low = canvas_height < LOW_LINES * self.line_height()
         if is_low != self.is_low:
             self.is_low = is_low
-            self.lay_out()
-
-    def keep_title(self, *, is_kept: bool) -> None:
-        """Keep the line of the title however low the plot is: a control stands there."""
-        if is_kept != self.keeps_title:
-            self.keeps_title = is_kept
             self.lay_out()
 
     def boundingRect(self) -> QRectF:
@@ -183,9 +178,9 @@ class PaneAxis(pg.AxisItem):
         """Return the ticks, chosen anew only for another range: the grid asks at every paint."""
         if self._chosen_for != (low, high, size):
             self._chosen_for = (low, high, size)
-            had_line = self._has_title_line
+            had_line = self.has_title_line
             self._chosen = self.ticks_between(low, high, self._room(size))
-            if self._has_title_line != had_line:  # for what the labels share, or without that
+            if self.has_title_line != had_line:  # for what the labels share, or without that
                 QTimer.singleShot(0, self, self.lay_out)
         return self._chosen
 
@@ -238,7 +233,7 @@ class PaneAxis(pg.AxisItem):
         if not self.style["showValues"]:
             return
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        if self.orientation == "bottom" and not self._has_title_line:
+        if self.orientation == "bottom" and not self.has_title_line:
             self.shown_title = ""
             self.setToolTip(as_tip(self.title))
             return

@@ -28,14 +28,20 @@ from linreg_gui.session.wording_cut import (
     SLOW_PAIR_TIP,
     THE_OTHERS,
     UPWARDS,
+    parameter_letter,
     parameter_names,
 )
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.card_parts import muted, put_in_tab_order
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 
 MARGIN, CHEVRON, CHEVRON_ROOM, CORNER = 8.0, 3.5, 15.0, 5.0
+SMALL_MARGIN, SHORT_MENU = 4.0, 56.0
+"""A menu of fewer pixels has smaller margins: its letter then has room."""
+LABEL_ROOM = 14.0
+"""Pixels that half a label of the axis across may take of the corner."""
 BACK = -1
 """Chosen in place of a parameter: both menus go back to the slow pair."""
 SPARE = 2.0
@@ -52,10 +58,15 @@ class AxisMenu(ChoiceBox):
         "bottom", or "left", where it is upright.
     texts : dict
         Place of a parameter to its name, in order.
+    letters : dict
+        Such a name to the letter of the parameter, for where there is no room.
     """
 
-    def __init__(self, canvas: PlotCanvas, side: str, texts: dict[int, str]) -> None:
+    def __init__(
+        self, canvas: PlotCanvas, side: str, texts: dict[int, str], letters: dict[str, str]
+    ) -> None:
         super().__init__(texts)
+        self.short_texts = letters
         self.setParent(canvas)
         self._canvas, self._is_upright = canvas, side == "left"
         self._axis = canvas.axes[side]
@@ -81,7 +92,8 @@ class AxisMenu(ChoiceBox):
     def lay_over(self) -> None:
         """Take the place of the axis' title; where that is known, nothing is measured."""
         origin, font = self._canvas.view_box.mapToScene(QPointF()), self._axis.style["tickFont"]
-        place = self._canvas.plot_rect(), origin, self._canvas.height(), self.currentText(), font
+        area, has_line = self._canvas.plot_rect(), self._axis.has_title_line
+        place = area, origin, self._canvas.height(), self.currentText(), font, has_line
         if place != self._place:
             self._place = place
             self._lay_at(origin)
@@ -97,8 +109,10 @@ class AxisMenu(ChoiceBox):
             length = min(length, area.height())
             box = QRectF(0.0, origin.y() + 0.5 * (area.height() - length), height, length)
         else:
+            left = origin.x() + 0.5 * (area.width() - min(length, area.width()))
             length = min(length, area.width())
-            left = origin.x() + 0.5 * (area.width() - length)
+            if not self._axis.has_title_line:  # beside the labels, in the corner of both axes
+                left, length = 0.0, min(length, max(origin.x() - LABEL_ROOM, 0.0))
             box = QRectF(left, self._canvas.height() - height, length, height)
         self.setGeometry(box.toRect())
 
@@ -121,15 +135,15 @@ class AxisMenu(ChoiceBox):
             painter.setBrush(ground)
             ring = QRectF(0.5, 0.5, length - 1.0, height - 1.0)
             painter.drawRoundedRect(ring, CORNER, CORNER)
-            row = QRectF(MARGIN, 0.0, length - 2 * MARGIN - CHEVRON_ROOM, height)
-            text = self._axis.metrics().elidedText(
-                self.currentText(), Qt.TextElideMode.ElideRight, row.width()
-            )
+            margin = MARGIN if length >= SHORT_MENU else SMALL_MARGIN
+            row = QRectF(margin, 0.0, length - 2 * margin - CHEVRON_ROOM, height)
+            text = self.fitting_text(QFontMetricsF(self._axis.metrics()), row.width())
+            set_tip(self, self.currentText() if text != self.currentText() else "")
             painter.setFont(self._axis.style["tickFont"])
             painter.setPen(QColor(theme.text))
             painter.drawText(row, int(Qt.AlignmentFlag.AlignVCenter), text)
             painter.setPen(QPen(QColor(theme.muted), 1.4))
-            tip = QPointF(length - MARGIN - CHEVRON, 0.5 * (height + CHEVRON))
+            tip = QPointF(length - margin - CHEVRON, 0.5 * (height + CHEVRON))
             wings = QPointF(-CHEVRON, -CHEVRON), QPointF(CHEVRON, -CHEVRON)
             painter.drawPolyline(QPolygonF([tip + wings[0], tip, tip + wings[1]]))
 
@@ -226,7 +240,6 @@ class CutControls(QObject):
         cut = frame.cut
         is_shown = cut is not None and not cut.is_whole
         self.row.setVisible(is_shown)
-        self._canvas.axes["bottom"].keep_title(is_kept=is_shown)
         if cut is None or not is_shown:
             for menu in self.menus:
                 menu.hide()
@@ -255,7 +268,11 @@ class CutControls(QObject):
             menu.hide()
             menu.deleteLater()
         self._names, texts = names, {**dict(enumerate(names)), BACK: SLOW_PAIR}
-        self.menus = tuple(AxisMenu(self._canvas, side, texts) for side in ("bottom", "left"))
+        letters = {name: parameter_letter(k, len(names) - 1) for k, name in enumerate(names)}
+        across, upwards = (
+            AxisMenu(self._canvas, side, texts, letters) for side in ("bottom", "left")
+        )
+        self.menus = across, upwards
         self._is_slow_drawn = False
         self.menus[0].chosen.connect(self._on_across_chosen)
         self.menus[1].chosen.connect(self._on_upwards_chosen)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
 from linreg_gui.views.look.markup import as_tip
@@ -35,10 +35,14 @@ class FlatCombo(QComboBox):
         """Let a text for which there is no room end in dots; the tool tip has it whole."""
         super().initStyleOption(option)
         area = self.style().subControlRect(COMBO, option, EDIT_FIELD, self)
-        how, text = Qt.TextElideMode.ElideRight, self.currentText()
-        if option.fontMetrics.horizontalAdvance(text) > area.width():
+        option.currentText = self.fitting_text(QFontMetricsF(option.fontMetrics), area.width())
+
+    def fitting_text(self, metrics: QFontMetricsF, room: float) -> str:
+        """Return the text of the choice as it fits into some pixels: whole, short or elided."""
+        text = self.currentText()
+        if metrics.horizontalAdvance(text) > room:
             text = self.short_texts.get(text, text)
-        option.currentText = option.fontMetrics.elidedText(text, how, area.width())
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the box, and a chevron where its text ends."""

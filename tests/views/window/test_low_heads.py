@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from linreg_gui.core.dataset import Dataset
+from linreg_gui.views.surface.cut_controls import CHEVRON_ROOM, SMALL_MARGIN
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -63,6 +65,35 @@ def test_a_low_window_has_controls_in_the_heads_and_no_titles(longley: Any) -> N
         assert pane.isAncestorOf(controls)
         assert controls.isVisible()
         assert title(card).isVisible()
+
+
+def test_menus_of_axes_are_letters_in_the_corner_of_a_low_surface(longley: Any, qtbot: Any) -> None:
+    show(longley, 675, 347)
+    surface = longley.content.surface_view
+    across, upwards = surface.controls.menus
+    surface.canvas.grab()
+    assert surface.canvas.plot_rect().height() >= 40
+    for menu, letter, name in (
+        (across, "w₂", "w₂ · GNP, scaled"),
+        (upwards, "w₆", "w₆ · year, scaled"),
+    ):
+        assert menu.isVisible()
+        assert menu.currentText() == name
+        assert menu.toolTip() == name
+        metrics = QFontMetricsF(surface.canvas.axes["left"].metrics())
+        room = max(menu.width(), menu.height()) - 2 * SMALL_MARGIN - CHEVRON_ROOM
+        assert menu.fitting_text(metrics, room) == letter
+    origin = surface.canvas.view_box.mapToScene(QPointF())
+    assert across.geometry().right() < origin.x()
+    assert across.geometry().top() >= origin.y() + surface.canvas.plot_rect().height()
+    across.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(across, Qt.Key.Key_Home)
+    settle(longley)
+    assert longley.session.frame().cut.pair == (0, 5)
+    show(longley, 1280, 800)
+    surface.canvas.grab()
+    assert across.geometry().left() > origin.x()
+    assert across.toolTip() == ""
 
 
 def test_beside_a_worksheet_their_words_are_whole(longley: Any) -> None:
