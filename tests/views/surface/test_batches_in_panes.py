@@ -167,8 +167,8 @@ def test_captions_leave_the_picture_in_sight(window: Any, size: tuple[int, int])
         window.session.player.step()
         QApplication.processEvents()
         window.content.settle()
-        window.shell.grab()
         view = window.content.surface_view
+        view.canvas.grab()
         pane, box = view.canvas.pixel_frame().rect, view.picture.placer.plates.get("caption")
         if box is not None:
             assert pane.contains(box)

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEventLoop, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -177,7 +177,7 @@ def settled(window: Any) -> Any:
     camera = window.content.surface_view.findChild(SurfaceCamera)
     window.content.clock.render_now()
     while camera.is_settling:
-        QApplication.processEvents()
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     window.content.clock.render_now()
     return window.content.surface_view.canvas
 

@@ -73,7 +73,7 @@ def test_the_frame_takes_in_the_trail_but_not_its_wild_tries(window: Any) -> Non
 def test_a_trail_of_thousands_is_thinned(window: Any) -> None:
     session = window.session
     session.edits.begin_drag()
-    for turn in np.linspace(0.0, 60.0, 4000):
+    for turn in np.linspace(0.0, 60.0, 2000):
         session.hand.set_line(Line(4 + 2 * np.cos(turn), 50 + 8 * np.sin(turn)))
     session.edits.end_drag()
     window.content.clock.render_now()
