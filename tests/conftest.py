@@ -152,9 +152,11 @@ def descent_threads() -> list[str]:
 def are_descents_gone() -> bool:
     """Wait a little for the kernel to forget threads that have ended."""
     deadline = time.monotonic() + 5
-    while descent_threads() and time.monotonic() < deadline:
+    while descent_threads():
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.005)
-    return not descent_threads()
+    return True
 
 
 def active_timers(parent: QObject) -> list[QTimer]:

@@ -504,15 +504,15 @@ def test_the_sentence_counts_from_this_start(window: Any) -> None:
     assert "after 124 epochs" in sentence.text()
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "2147483648", "1e12", "3.5", ""])
-def test_bad_epochs_are_refused(window: Any, qtbot: Any, text: str) -> None:
+def test_bad_epochs_are_refused(window: Any, qtbot: Any) -> None:
     field = window.content.training_card.epochs_field
-    field.setFocus()
-    field.selectAll()
-    qtbot.keyClick(field, Qt.Key.Key_Delete)
-    qtbot.keyClicks(field, text)
-    qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert window.session.runs.settings.max_epochs == 300
+    for text in ("0", "-1", "2147483648", "1e12", "3.5", ""):
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClick(field, Qt.Key.Key_Delete)
+        qtbot.keyClicks(field, text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert window.session.runs.settings.max_epochs == 300, text
 
 
 def test_typed_start_and_zero_and_random(window: Any, qtbot: Any) -> None:
@@ -611,5 +611,4 @@ def test_a_value_that_gets_longer_has_its_room_before_it_is_painted(window: Any)
             assert values[name].width() >= values[name].sizeHint().width(), values[name].text()
         seen.add(len(values["mse"].text()))
         QApplication.processEvents()
-        window.shell.grab()
     assert len(seen) > 1

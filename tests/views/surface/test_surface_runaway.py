@@ -27,8 +27,9 @@ def diverged(window: Any) -> Any:
 
 def settle(window: Any) -> None:
     window.content.clock.render_now()
-    window.content.surface_view.fit()
-    window.shell.grab()
+    view = window.content.surface_view
+    view.fit()
+    view.canvas.grab()
 
 
 def view_of(window: Any) -> Any:
