@@ -15,7 +15,7 @@ from linreg_gui.core.course import Course
 from linreg_gui.session.bets import BetKind
 from linreg_gui.views.look.course_curves import course_icon
 from linreg_gui.views.look.icons import icon
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.look.pictograms import pictogram
 from linreg_gui.views.look.theme import Theme
 
@@ -64,7 +64,7 @@ class WordButton(QToolButton):
         self.setSizePolicy(policies.Fixed, upwards)
         self.setText(course.value)
         self.setAccessibleName(course.value)
-        self.setToolTip(as_tip(f"The run {course.value} ({key})"))
+        set_tip(self, f"The run {course.value} ({key})")
         self.give_room(has_room=True)
 
     def give_room(self, *, has_room: bool) -> None:

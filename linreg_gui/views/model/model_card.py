@@ -13,7 +13,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Notice
 from linreg_gui.session.wording_cut import model_noun
 from linreg_gui.views.canvas.branches import branch_colour
-from linreg_gui.views.look.markup import as_tip, set_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.model.equation import FORMULA, M_AND_B, Equation
 from linreg_gui.views.model.meaning import meaning
 from linreg_gui.views.model.model_values import (
@@ -149,7 +149,7 @@ class ModelCard(QWidget):
         for part in dict.fromkeys((title, beside)):
             muted(part)
             parts.addWidget(part, int(part is beside))
-        name.setToolTip(as_tip(row.tip))
+        set_tip(name, row.tip)
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         value.setAccessibleName(row.name or "Compared with the best possible")
         value.setAccessibleDescription(row.tip)

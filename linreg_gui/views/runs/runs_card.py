@@ -14,7 +14,7 @@ from linreg_gui.session.run_differences import differing_settings, short_noun, s
 from linreg_gui.session.session import Session
 from linreg_gui.session.values import Branch
 from linreg_gui.session.wording import count
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.runs.run_row import RunRow, usual_name
 from linreg_gui.views.widgets.card import Card
@@ -42,7 +42,7 @@ class KeyButton(QPushButton):
         super().__init__(text)
         self._caps = caps_of(spec.keys[0])
         self.setObjectName("with-key")
-        self.setToolTip(as_tip(tip_with_key(spec)))
+        set_tip(self, tip_with_key(spec))
         self.setAccessibleName(spec.text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

@@ -10,7 +10,7 @@ from linreg_gui.session.last_value import LastValue
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import count
 from linreg_gui.session.wording_bets import YOUR_TURN
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.sweep.degree_plot import DegreePlot
 from linreg_gui.views.sweep.run_errors import errors_of_runs
 from linreg_gui.views.sweep.sweep_dialog import SweepDialog
@@ -75,7 +75,7 @@ class DegreePanel(SweepDialog):
         column.setSpacing(4)
         self.title.setProperty("role", "title")
         self.title.setWordWrap(True)
-        self.title.setToolTip(as_tip(TIP))
+        set_tip(self.title, TIP)
         self.sentence.setWordWrap(True)
         self.sentence.setMinimumHeight(3 * self.sentence.fontMetrics().height())
         column.addWidget(self.title)

@@ -21,7 +21,7 @@ from linreg_gui.session.wording_bets import YOUR_TURN
 from linreg_gui.session.wording_cut import model_noun
 from linreg_gui.session.wording_training import cliff_sentence, fastest_sentence
 from linreg_gui.views.canvas.pixel_frame import FloatArray
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.sweep.sweep_dialog import SweepDialog
 from linreg_gui.views.sweep.sweep_plot import SweepPlot
 from linreg_gui.views.widgets.buttons import PanelButton
@@ -143,7 +143,7 @@ class SweepPanel(SweepDialog):
         fit_tip = FIT_TIP.format(model=model_noun(frame))
         what, tip = ("way", WAY_TIP) if frame.is_line else ("fit", fit_tip)
         self.arrivals_title.setText(f"Epochs to 99 % of the {what} from this start, for good")
-        self.arrivals_title.setToolTip(as_tip(tip))
+        set_tip(self.arrivals_title, tip)
         self.arrivals.setAccessibleName(f"Epochs to 99 % of the {what}, by learning rate")
         epochs = frame.settings.max_epochs if result is None else result.n_epochs
         self.finals_title.setText(f"Loss after {count(epochs)} epochs")

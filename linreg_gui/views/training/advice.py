@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from linreg_gui.core.cures import Cure
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording_training import RateSentence, cure_text
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.buttons import PanelButton
 from linreg_gui.views.widgets.wrapped_text import MOST_LINES, WrappedLabel, elided_lines, unbroken
 
@@ -113,7 +113,7 @@ class CureButton(PanelButton):
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
         self.setAccessibleName(whole)
-        self.setToolTip(as_tip(whole if shown != whole else ""))
+        set_tip(self, whole if shown != whole else "")
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from linreg_gui.session.curve import Columns
 from linreg_gui.storage.errors import one_line
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.card_parts import put_in_tab_order
 
 N_ACROSS = 2
@@ -57,7 +57,7 @@ class FeatureChip(QToolButton):
         metrics, room = self.fontMetrics(), self.width() - PADDING
         shown = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, room)
         option.text = shown.replace("&", "&&")
-        self.setToolTip("" if shown == self.name else as_tip(self.name))
+        set_tip(self, "" if shown == self.name else self.name)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         painter.end()

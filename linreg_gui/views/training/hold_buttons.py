@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from linreg_gui.core.settings import HELD, Held
 from linreg_gui.views.look.icons import lock_icon
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card_parts import bare_row
 
@@ -50,7 +50,7 @@ class HoldButtons(QWidget):
             button.setChecked(own is held)
             moving = f"the descent moves the {OTHER[own].value} alone"
             tip = f"Hold the {own.value} where it is at the start: {moving}"
-            button.setToolTip(as_tip(f"Let the {own.value} move again" if own is held else tip))
+            set_tip(button, f"Let the {own.value} move again" if own is held else tip)
 
     @Slot()
     def _on_clicked(self) -> None:

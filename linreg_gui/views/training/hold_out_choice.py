@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from linreg_gui.core.dataset import Dataset
 from linreg_gui.core.hold_out import HoldOut
 from linreg_gui.session.wording import held_out_share
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.choice_box import ChoiceBox
 
 HOLD_OUT_TITLE, HOLD_OUT_HINT = "Hold out", "not trained on"
@@ -41,11 +41,10 @@ class HoldOutChoice(ChoiceBox):
     def __init__(self) -> None:
         super().__init__(SHARES)
         self.another_button = QPushButton(ANOTHER)
-        self.another_button.setToolTip(
-            as_tip(
-                "Hold out as many other points. With another split another epoch, or another "
-                "degree, can be the best."
-            )
+        set_tip(
+            self.another_button,
+            "Hold out as many other points. With another split another epoch, or another degree, "
+            "can be the best.",
         )
         self.counted = ""
         self._chosen_share, self._seed = NONE, 0

@@ -22,7 +22,7 @@ from linreg_gui.session.wording_training import (
     training_sentence,
     unusual_settings,
 )
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.training.advice import CureButton, SentenceLabel
 from linreg_gui.views.training.auto_field import AutoField
 from linreg_gui.views.training.learning_rate_slider import LearningRateSlider, show_rates
@@ -95,7 +95,7 @@ class TrainingCard(QWidget):
     def _assemble(self) -> None:
         column = self._column = bare_column(self, SPACING)
         column.addWidget(self._rate_row)
-        self.rate_slider.setToolTip(as_tip(LEARNING_RATE.tip))
+        set_tip(self.rate_slider, LEARNING_RATE.tip)
         column.addWidget(self.rate_slider)
         column.addWidget(self.sentence)
         column.addWidget(self._cure_line())
@@ -284,7 +284,7 @@ def _head(spec: SettingSpec, field: NumberField) -> QWidget:
     title, hint = QLabel(spec.title), muted(ElidedLabel(spec.hint))
     title.setProperty("role", "title")
     title.setBuddy(field)
-    title.setToolTip(as_tip(spec.tip))
+    set_tip(title, spec.tip)
     field.setAccessibleName(spec.title)
     field.setFixedWidth(FIELD_WIDTH)
     made = QWidget()

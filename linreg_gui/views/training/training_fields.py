@@ -10,7 +10,7 @@ from linreg_gui.core.numbers import NumberError, parse_number
 from linreg_gui.core.setting_spec import Kind, SettingSpec
 from linreg_gui.core.settings import BATCH_SIZE
 from linreg_gui.session.wording import count, field_text
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.widgets.card import ElidedLabel
 from linreg_gui.views.widgets.card_parts import muted
 from linreg_gui.views.widgets.number_field import Number, NumberField
@@ -68,7 +68,7 @@ class SettingRow(QWidget):
         self._is_changed = False
         self.hint = muted(ElidedLabel(hint))
         self.label.setBuddy(control)
-        self.setToolTip(as_tip(tip))
+        set_tip(self, tip)
         control.setAccessibleName(title)
         self.setMinimumHeight(ROW_HEIGHT)
         row = QHBoxLayout(self)

@@ -36,7 +36,7 @@ from linreg_gui.lessons.hide_and_lock import LOCK_OF_SETTING, Lockable
 from linreg_gui.session.curve import Columns, Line
 from linreg_gui.session.opening import usual_settings, zero_of
 from linreg_gui.session.session import Session
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.training import training_fields as fields
 from linreg_gui.views.training.feature_chips import FeatureChips
 from linreg_gui.views.training.hold_buttons import HoldButtons
@@ -168,7 +168,7 @@ class MorePanel(QWidget):
         field, label = self.fields[MOMENTUM.name], muted(QLabel("β"))
         label.setBuddy(field)
         field.setAccessibleName(MOMENTUM.title)
-        field.setToolTip(as_tip(f"{MOMENTUM.title}. {MOMENTUM.tip}"))
+        set_tip(field, f"{MOMENTUM.title}. {MOMENTUM.tip}")
         field.setFixedWidth(NARROW)
         self._momentum = _in_a_row(label, field)
         made = self._optimizer = _in_a_row(self.optimizer_box, self._momentum)

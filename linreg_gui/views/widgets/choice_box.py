@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 
 CHEVRON_WIDTH = 4.0
 CHEVRON_MARGIN = 12.0
@@ -49,7 +49,7 @@ class FlatCombo(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         is_whole = option.currentText == self.currentText()
-        self.setToolTip(as_tip(self.tip if is_whole else self.currentText()))
+        set_tip(self, self.tip if is_whole else self.currentText())
         with QPainter(self) as painter:
             self.style().drawComplexControl(COMBO, option, painter, self)
             label = QStyle.ControlElement.CE_ComboBoxLabel

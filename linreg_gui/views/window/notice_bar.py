@@ -14,7 +14,7 @@ from linreg_gui.session.session import Session
 from linreg_gui.session.values import Choice, Notice, Severity
 from linreg_gui.session.wording import rate_told
 from linreg_gui.views.look.icons import icon
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.card_parts import announce, restyle
@@ -253,7 +253,7 @@ class NoticeBar(QFrame):
         if pairs and not self.text.is_whole_in(self.contentsRect().width() - taken):
             for button, choice in pairs:
                 button.setText(choice.text.partition(":")[0])
-                button.setToolTip(as_tip(choice.text))
+                set_tip(button, choice.text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write on the buttons what there is room for."""

@@ -8,7 +8,7 @@ from linreg_gui.core.normal_equations import NormalEquations
 from linreg_gui.core.objective import Objective
 from linreg_gui.session.session import Session
 from linreg_gui.session.wording import count
-from linreg_gui.views.look.markup import as_tip
+from linreg_gui.views.look.markup import set_tip
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card_parts import bare_column, muted
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
@@ -89,7 +89,7 @@ class PageButton(QToolButton):
         words = BACK_TEXT if is_turned else EQUATIONS.text
         self.setText(f"‹ {words}" if is_turned else f"{words} ›")
         self.setAccessibleName(words)
-        self.setToolTip(as_tip(f"{BACK_TEXT if is_turned else EQUATIONS.tip} ({self._key})"))
+        set_tip(self, f"{BACK_TEXT if is_turned else EQUATIONS.tip} ({self._key})")
 
     @Slot()
     def _on_clicked(self) -> None:
