@@ -88,8 +88,8 @@ def test_what_is_never_reached_is_said_whole(window: Any) -> None:
 def test_the_least_loss_is_that_with_what_is_held(window: Any, qtbot: Any) -> None:
     card = window.content.training_card
     values = window.content.curve_view.scene.values
-    assert values.best_text == "best possible 3.465"
+    assert values.best[0] == "best possible 3.465"
     qtbot.mouseClick(card.more_button, LEFT)
     qtbot.mouseClick(card.more.hold_buttons.buttons[Held.SLOPE], LEFT)
     window.content.clock.render_now()
-    assert values.best_text == "best with this slope 86"
+    assert values.best[0] == "best with this slope 86"

@@ -146,17 +146,13 @@ class ValuesLayer:
         self._placer = placer
         self._now: tuple[str, float, float, int] | None = None
         """Text, epoch and height on the axis, and the number of the run."""
-        self._best: tuple[str, float] | None = None
-
-    @property
-    def best_text(self) -> str:
-        """What is said of the least loss; empty where it is not told."""
-        return self._best[0] if self._best is not None else ""
+        self.best: tuple[str, float] | None = None
+        """What is said of the least loss, and its height on the axis; None where it is not told."""
 
     def take(self, frame: Frame, scale: LossScale) -> None:
         """Take the numbers of a frame."""
         history, loss = frame.history, frame.loss
-        self._now = self._best = None
+        self._now = self.best = None
         if history is None or loss is None:
             return
         epoch = min(frame.cursor, history.last_epoch)
@@ -167,7 +163,7 @@ class ValuesLayer:
             self._now = text, float(epoch), scale.place(value), frame.shown_branch
         if options.show_best_loss and not options.is_guessing:
             least = loss.minimum_value
-            self._best = f"{best_name(loss)} {measured(least)}", scale.place(least)
+            self.best = f"{best_name(loss)} {measured(least)}", scale.place(least)
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the plates."""
@@ -175,8 +171,8 @@ class ValuesLayer:
             text, epoch, height, run = self._now
             plate = Plate("now", text, branch_colour(theme, run))
             self._placer.draw(painter, plate, frame.to_pixel(epoch, height), DOT_RADIUS)
-        if self._best is not None:
-            text, height = self._best
+        if self.best is not None:
+            text, height = self.best
             plate = Plate("best possible", text, theme.best, is_shy=True)
             y = frame.to_pixel(frame.left, height).y()
             self._placer.draw_along(painter, plate, level_anchors(frame, y))
