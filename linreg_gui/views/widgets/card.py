@@ -20,6 +20,8 @@ HEAD_HEIGHT = 26
 """That of a head with a small control: titles of all cards then stand on one line."""
 LEFT, TOP, RIGHT, BOTTOM = 12, 8, 12, 10
 """Margins around what is in a card."""
+FEWEST_LETTERS = 6
+"""Of a hint beside a title, with its dots."""
 ARROW_ROOM = 14
 """Pixels that the title of a folded card moves for the arrow before it."""
 CHEVRON, SMALL_CHEVRON = 4.0, 3.0
@@ -35,12 +37,16 @@ class ElidedLabel(QLabel):
         super().__init__(text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.fewest_letters = 0
+        """No more than these say nothing: then the tool tip alone has the text."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw as much of the text as fits."""
         metrics = self.fontMetrics()
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         set_tip(self, self.text() if text != self.text() else "")
+        if text != self.text() and len(text) <= self.fewest_letters:
+            return
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
             painter.drawText(self.rect(), int(self.alignment()), text)
@@ -71,6 +77,7 @@ class Card(QFrame):
         self._title = QLabel(title)
         self._title.setProperty("role", "title")
         self._hint = muted(ElidedLabel(hint))
+        self._hint.fewest_letters = FEWEST_LETTERS
         self._head_line = QWidget()
         self._head = bare_row(self._head_line, 6)
         self._head.addStrut(HEAD_HEIGHT)

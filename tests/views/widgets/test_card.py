@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from linreg_gui.views.widgets.card import ElidedLabel
 from tests.views.helpers import LEFT
 
 CARDS = ("model_card", "training_card")
@@ -155,3 +156,14 @@ def test_a_scroll_bar_moves_and_squeezes_nothing_when_it_comes(window: Any, qtbo
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     assert shell.training_card.width() == 306
     assert window.content.training_card.height() == before
+
+
+def test_a_hint_of_a_few_letters_is_left_to_the_tool_tip(window: Any) -> None:
+    card = window.shell.data_card
+    hint = next(label for label in card.findChildren(ElidedLabel) if label.text())
+    for width, is_drawn in ((400, True), (90, True), (24, False)):
+        hint.resize(width, 20)
+        image = hint.grab().toImage()
+        colours = {image.pixel(x, y) for x in range(width) for y in range(20)}
+        assert (len(colours) > 1) is is_drawn
+        assert bool(hint.toolTip()) is (width < 400)
