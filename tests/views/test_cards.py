@@ -353,11 +353,11 @@ def test_prediction_follows_the_line(window: Any, qtbot: Any) -> None:
     card = window.content.model_card
     window.session.problem.set_start(Line(3.0, 60.0))
     window.content.clock.render_now()
-    type_into(qtbot, card.x_field, "10")
-    assert card.prediction.text() == "90"
+    type_into(qtbot, card.prediction_row.field, "10")
+    assert card.prediction_row.prediction.text() == "90"
     window.session.problem.set_start(Line(3.0, 61.0))
     window.content.clock.render_now()
-    assert card.prediction.text() == "91"
+    assert card.prediction_row.prediction.text() == "91"
 
 
 def open_wages_by_date(window: Any) -> None:
@@ -374,11 +374,11 @@ def test_a_prediction_at_a_date_is_asked_for_by_the_date(
 ) -> None:
     open_wages_by_date(window)
     card = window.content.model_card
-    type_into(qtbot, card.x_field, text)
-    assert card.prediction.text() == "21"
-    card.x_field.clearFocus()
-    assert card.x_field.text() == "2031-03-14"
-    assert card.x_field.width_of("2031-03-14") <= card.x_field.text_room()
+    type_into(qtbot, card.prediction_row.field, text)
+    assert card.prediction_row.prediction.text() == "21"
+    card.prediction_row.field.clearFocus()
+    assert card.prediction_row.field.text() == "2031-03-14"
+    assert card.prediction_row.field.width_of("2031-03-14") <= card.prediction_row.field.text_room()
 
 
 @pytest.mark.parametrize(("slope", "verb"), [(4.0, "grows"), (-4.0, "falls")])
@@ -414,10 +414,10 @@ def test_without_points_or_of_a_curve_the_tip_says_nothing_of_it(window: Any) ->
 def test_what_is_no_date_is_refused_and_not_kept(window: Any, qtbot: Any) -> None:
     open_wages_by_date(window)
     card = window.content.model_card
-    type_into(qtbot, card.x_field, "someday")
-    assert "'someday' is no date; one is 2031-03-04." in card.x_field.toolTip()
-    QTest.keyClick(card.x_field, Qt.Key.Key_Tab)
-    assert card.x_field.text() == ""
+    type_into(qtbot, card.prediction_row.field, "someday")
+    assert "'someday' is no date; one is 2031-03-04." in card.prediction_row.field.toolTip()
+    QTest.keyClick(card.prediction_row.field, Qt.Key.Key_Tab)
+    assert card.prediction_row.field.text() == ""
 
 
 def test_an_x_of_other_data_is_forgotten_and_an_emptied_field_asks_nothing(
@@ -426,16 +426,19 @@ def test_an_x_of_other_data_is_forgotten_and_an_emptied_field_asks_nothing(
     card = window.content.model_card
     window.session.problem.set_start(Line(3.0, 60.0))
     window.content.clock.render_now()
-    type_into(qtbot, card.x_field, "10")
-    assert card.prediction.text() == "90"
-    card.x_field.setFocus()
-    QTest.keyClick(card.x_field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    QTest.keyClick(card.x_field, Qt.Key.Key_Delete)
-    QTest.keyClick(card.x_field, Qt.Key.Key_Return)
-    assert (card.prediction.text(), bool(card.x_field.property("refused"))) == ("–", False)
-    type_into(qtbot, card.x_field, "10")
+    type_into(qtbot, card.prediction_row.field, "10")
+    assert card.prediction_row.prediction.text() == "90"
+    card.prediction_row.field.setFocus()
+    QTest.keyClick(card.prediction_row.field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(card.prediction_row.field, Qt.Key.Key_Delete)
+    QTest.keyClick(card.prediction_row.field, Qt.Key.Key_Return)
+    assert (
+        card.prediction_row.prediction.text(),
+        bool(card.prediction_row.field.property("refused")),
+    ) == ("–", False)
+    type_into(qtbot, card.prediction_row.field, "10")
     open_wages_by_date(window)
-    assert (card.prediction.text(), card.x_field.text()) == ("–", "")
+    assert (card.prediction_row.prediction.text(), card.prediction_row.field.text()) == ("–", "")
 
 
 def test_single_point_claims_no_best_fit(window: Any) -> None:

@@ -93,9 +93,9 @@ def test_the_rows_of_a_line_come_back_with_it(window: Any) -> None:
 def test_a_prediction_is_on_the_curve(window: Any, qtbot: Any) -> None:
     show_more_numbers(window)
     card = bend(window, 2, 30)
-    type_into(qtbot, card.x_field, "4.5")
+    type_into(qtbot, card.prediction_row.field, "4.5")
     expected = float(window.session.shown_curve.values(np.array(4.5)))
-    assert float(card.prediction.text()) == pytest.approx(expected, rel=1e-3)
+    assert float(card.prediction_row.prediction.text()) == pytest.approx(expected, rel=1e-3)
 
 
 def test_a_click_copies_a_formula_that_programs_read(window: Any, qtbot: Any) -> None:

@@ -102,7 +102,6 @@ class ModelCard(QWidget):
         self.prediction_row = PredictionRow(clock.frame())
         self.feature_prediction: FeaturePrediction | None = None
         """Made when there are several features first."""
-        self.x_field, self.prediction = self.prediction_row.field, self.prediction_row.prediction
         self._assemble(actions)
         self._connect()
         self._seen = clock.frame()

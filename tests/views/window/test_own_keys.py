@@ -127,7 +127,7 @@ def test_arrows_across_are_the_runs_where_a_menu_of_choices_has_the_focus(
 
 
 def test_letters_are_text_as_long_as_a_number_field_has_the_focus(window: Any, qtbot: Any) -> None:
-    session, field = window.session, window.content.model_card.x_field
+    session, field = window.session, window.content.model_card.prediction_row.field
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "4b")

@@ -110,7 +110,11 @@ def test_the_fields_are_as_much_wider_as_their_type(window: Any) -> None:
     card = window.content.training_card
     card.more_button.click()
     window.content.clock.render_now()
-    fields = (card.rate_field, card.more.optimizer_box, window.content.model_card.x_field)
+    fields = (
+        card.rate_field,
+        card.more.optimizer_box,
+        window.content.model_card.prediction_row.field,
+    )
     usual = [field.minimumWidth() for field in fields]
     for _ in range(2):
         present(window)
