@@ -109,9 +109,7 @@ class LabelPlacer:
         if plate.is_shy and seen:
             self._step_aside(plate, seen, radius)
         found = self._place(plate, seen, radius) if seen else None
-        if found is None:
-            self._kept.pop(plate.owner, None)
-        else:
+        if found is not None:
             shown, box, at = found
             self.draw_at(painter, shown, box, at, radius)
 

@@ -105,7 +105,7 @@ class Room:
 
     def taken(self) -> FloatArray:
         """Return the boxes of marks and plates."""
-        return _corners([*self._marks, *self.plates.values()])
+        return np.concatenate((self._corners_of_marks, _corners([*self.plates.values()])))
 
     def covered(self, boxes: FloatArray) -> FloatArray:
         """Return how much boxes cover of the line of which they cover most.
@@ -142,6 +142,10 @@ class Room:
     @cached_property
     def _marks(self) -> list[QRectF]:
         return [box for layer in self._marked for box in layer.mark_boxes(self.frame)]
+
+    @cached_property
+    def _corners_of_marks(self) -> FloatArray:
+        return _corners(self._marks)
 
     @cached_property
     def _samples(self) -> FloatArray:

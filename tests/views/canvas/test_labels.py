@@ -171,6 +171,18 @@ def test_a_plate_stays_where_it_was_while_that_is_free(qapp: Any) -> None:
     assert not first.intersects(second)
 
 
+def test_a_shorter_wording_stays_where_it_was_too(qapp: Any) -> None:
+    pane, longer = Pane(QRectF(104, 60, 100, 36)), PLATE._replace(text="W" * 60)
+    pane.draw(longer)
+    assert pane.box() is None
+    pane.draw(longer, PLATE)
+    first = pane.box()
+    assert first is not None
+    pane.marks.boxes = []
+    pane.draw(longer, PLATE, at=HERE + QPointF(5, 3))
+    assert pane.box() == first.translated(5, 3)
+
+
 def test_without_room_there_is_only_the_letter_and_then_nothing(qapp: Any) -> None:
     pane = Pane()
     pane.draw(RUN)
