@@ -17,7 +17,7 @@ FIRST_WORDS = {
 def placers(window: Any) -> dict[str, Any]:
     content = window.content
     return {
-        "data": content.data_view._scene.placer,
+        "data": content.data_view.scene.placer,
         "surface": content.surface_view.picture.placer,
         "loss": content.curve_view.scene.placer,
     }

@@ -93,7 +93,7 @@ def test_held_out_points_are_rings(panes: Panes) -> None:
 def test_squares_and_predictions_are_of_points_trained_on(panes: Panes) -> None:
     panes.session.problem.hold_out(SHARE)
     panes.clock.render_now()
-    scene = panes.data._scene
+    scene = panes.data.scene
     for layer in (scene.squares, scene.predictions):
         assert layer.dataset is not None
         assert layer.dataset.x.tolist() == np.delete(BALL.x, HELD).tolist()
@@ -187,7 +187,7 @@ def test_the_read_out_tells_the_loss_over_held_out_points(panes: Panes) -> None:
 
 
 def test_the_rings_have_a_name(panes: Panes) -> None:
-    placer = panes.data._scene.placer
+    placer = panes.data.scene.placer
     panes.data.canvas.grab()
     assert "held out" not in placer.plates
     panes.session.problem.hold_out(SHARE)

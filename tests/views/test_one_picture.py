@@ -78,7 +78,7 @@ def assert_one_picture(lab: Any) -> None:
     best = np.polyfit(x, y, 1)
     assert picture.bowl.bowl.centre == pytest.approx(best, rel=1e-9)
     assert content.curve_view.curve.values == pytest.approx(np.log10(losses), rel=1e-9)
-    layers = content.data_view
+    layers = content.data_view.scene
     assert np.array_equal(layers.points.dataset.x, x)
     assert layers.residuals.dataset is layers.squares.dataset is layers.points.dataset
     assert layers.residuals.line == layers.lines.current == pytest.approx(rows[-1], rel=1e-9)

@@ -90,14 +90,10 @@ class DataView(PlotPane):
         self._has_pointer = False
         """Whether the pointer is over the pane, or has dragged out of it."""
         self.canvas.setAccessibleName("Data: points and the current line")
-        self._scene = DataScene(self.canvas)
+        self.scene = DataScene(self.canvas)
         self.strip: ResidualStrip | None = None
         """Loaded and made when it is first shown."""
-        self.chosen = self._scene.chosen
-        self.lines, self.points, self.hint = self._scene.lines, self._scene.points, self._scene.hint
-        self.residuals, self.squares = self._scene.residuals, self._scene.squares
-        self.predictions, self.repeats = self._scene.predictions, self._scene.repeats
-        self.leaving, self.read_out = self._scene.leaving, self._scene.read_out
+        self.lines, self.points = self.scene.lines, self.scene.points
         self.picture_row: PictureRow | None = None
         """Made when there are several features first."""
         self._connect()
@@ -140,8 +136,8 @@ class DataView(PlotPane):
         if is_other_dataset:
             self._moved_index, self._is_other_data = None, False
         self._render_picture_row(frame)
-        self._scene.render(frame)
-        self._scene.knobs.is_visible = self._has_knobs(frame)
+        self.scene.render(frame)
+        self.scene.knobs.is_visible = self._has_knobs(frame)
         self._render_strip(frame)
 
     # ---- the strip below
@@ -162,7 +158,7 @@ class DataView(PlotPane):
             if frame.theme is not self.strip.theme:
                 self.strip.set_theme(frame.theme)
             self.strip.fit_height(self.height())
-            self.strip.take(frame, self._scene.points.lit)
+            self.strip.take(frame, self.scene.points.lit)
 
     def _made_strip(self, frame: ThemedFrame) -> "ResidualStrip":
         from linreg_gui.views.data.residual_strip import ResidualStrip
@@ -202,8 +198,8 @@ class DataView(PlotPane):
 
     def choose(self, index: int | None, *, is_line: bool = False) -> None:
         """Mark the point that the arrow keys move, or the line."""
-        self._scene.chosen.index, self._scene.chosen.is_line = index, is_line
-        self._scene.knobs.is_visible = self._has_knobs(self.seen)
+        self.scene.chosen.index, self.scene.chosen.is_line = index, is_line
+        self.scene.knobs.is_visible = self._has_knobs(self.seen)
         self.highlight(index)
         self.canvas.refresh()
 
@@ -233,7 +229,7 @@ class DataView(PlotPane):
 
     def _take_drawn(self, drawn: DrawnData, points: Dataset) -> None:
         """Draw other points, or the same ones elsewhere."""
-        self._scene.take_dataset(drawn.dataset, points)
+        self.scene.take_dataset(drawn.dataset, points)
         across, upwards = drawn.x_name, drawn.y_name
         if drawn.adjustment is None:
             across, upwards = axis_label("x", across), axis_label("y", upwards)
@@ -375,7 +371,7 @@ class DataView(PlotPane):
         """Tell whether a place is where the line is said to leave the pane."""
         frame = self.canvas.pixel_frame()
         at = None if frame is None else frame.to_pixel(position.x(), position.y())
-        return at is not None and self._scene.leaving.is_at(at)
+        return at is not None and self.scene.leaving.is_at(at)
 
     def _show_line(self) -> None:
         """Frame the points together with the line over them; a double click goes back."""
@@ -439,15 +435,15 @@ class DataView(PlotPane):
     def _show_knobs(self) -> None:
         """Show how the line can be dragged, where the pointer is near enough to do it."""
         is_visible = self._has_knobs(self.seen)
-        if is_visible != self._scene.knobs.is_visible:
-            self._scene.knobs.is_visible = is_visible
+        if is_visible != self.scene.knobs.is_visible:
+            self.scene.knobs.is_visible = is_visible
             self.canvas.refresh()
 
     def _has_knobs(self, frame: ThemedFrame) -> bool:
         if frame.locks(Lockable.LINE) or frame.drawn.adjustment is not None:
             return False
         is_pointed_at = self._has_pointer and not frame.run_state.is_running
-        return frame.is_untouched or is_pointed_at or self._scene.chosen.is_line
+        return frame.is_untouched or is_pointed_at or self.scene.chosen.is_line
 
     def _hover(self, index: int | None) -> None:
         self._hovered_index = index
@@ -484,7 +480,7 @@ class DataView(PlotPane):
     def _is_on_knob(self, position: QPointF) -> bool:
         """Return whether a knob is shown there: a click on it that drags nothing does nothing."""
         frame, drawn = self.canvas.pixel_frame(), self.seen.drawn
-        if frame is None or not self._scene.knobs.is_visible:
+        if frame is None or not self.scene.knobs.is_visible:
             return False
         pixel = frame.to_pixel(position.x(), position.y())
         return knob_at(drawn.line, pixel, frame, drawn.dataset) is not None

@@ -137,7 +137,7 @@ def test_a_curve_has_no_knobs(pane: Any) -> None:
     bend(pane, 2)
     best, canvas = put_best(pane), pane.view.canvas
     hover(canvas, 0.5, float(best.values(np.array(0.5))))
-    assert pane.view._scene.knobs.middles(canvas.pixel_frame()) == []
+    assert pane.view.scene.knobs.middles(canvas.pixel_frame()) == []
     assert canvas.viewport().cursor().shape() == Qt.CursorShape.SizeVerCursor
 
 
@@ -229,8 +229,8 @@ def test_a_held_arrow_is_one_step_of_undo_and_says_what_it_changes(pane: Any, qt
     qtbot.keyRelease(canvas, Key.Key_Down)
     assert session.problem.start != before
     render(pane)
-    assert "chosen" in pane.view._scene.placer.plates
-    assert pane.view.chosen.line_words == "↑ ↓ change w₃, ← → change w₁ · Esc releases it"
+    assert "chosen" in pane.view.scene.placer.plates
+    assert pane.view.scene.chosen.line_words == "↑ ↓ change w₃, ← → change w₁ · Esc releases it"
     session.edits.undo()
     assert session.problem.start == before
 
@@ -262,7 +262,7 @@ def test_a_curve_that_leaves_says_where_it_goes(pane: Any, curve: Curve, words: 
     session.problem.set_start(curve)
     render(pane)
     frame = pane.view.canvas.pixel_frame()
-    leave = pane.view.leaving._leave(frame)
+    leave = pane.view.scene.leaving._leave(frame)
     if words is None:
         assert leave is None
         return

@@ -36,8 +36,8 @@ def test_predicting_draws_a_hollow_dot_on_the_line_at_each_x(window: Any) -> Non
     view, session = window.content.data_view, window.session
     session.player.step(4)
     advance_to(window, StepPhase.PREDICT)
-    assert view.predictions.is_visible
-    assert not view.residuals.is_visible
+    assert view.scene.predictions.is_visible
+    assert not view.scene.residuals.is_visible
     slope, intercept = session.shown_curve
     image = view.canvas.grab().toImage()
     for x in (2.0, 3.0, 5.0):
@@ -49,11 +49,11 @@ def test_losing_shows_residuals_and_squares_as_if_asked_for(window: Any) -> None
     view = window.content.data_view
     change(window, show_residuals=False)
     advance_to(window, StepPhase.LOSS)
-    assert view.residuals.is_visible
-    assert view.squares.is_visible
+    assert view.scene.residuals.is_visible
+    assert view.scene.squares.is_visible
     advance_to(window, StepPhase.GRADIENT)
-    assert not view.residuals.is_visible
-    assert not view.squares.is_visible
+    assert not view.scene.residuals.is_visible
+    assert not view.scene.squares.is_visible
 
 
 def test_updating_keeps_the_line_it_left(window: Any) -> None:

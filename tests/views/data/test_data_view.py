@@ -148,7 +148,7 @@ def test_all_points_removed_while_one_is_highlighted(window: Any, qtbot: Any) ->
     window.session.problem.clear_points()
     window.content.clock.render_now()
     window.shell.grab()
-    assert window.content.data_view.hint.text == "Click to add points"
+    assert window.content.data_view.scene.hint.text == "Click to add points"
 
 
 def test_clicks_faster_than_frames_are_all_points_in_their_order(window: Any) -> None:
@@ -387,7 +387,7 @@ def test_points_whose_x_hardly_spreads_are_seen_apart(window: Any, size: float) 
 
 
 def test_points_at_one_place_are_counted(window: Any) -> None:
-    repeats = window.content.data_view.repeats
+    repeats = window.content.data_view.scene.repeats
     open_points(window, [1, 1, 1, 2, 3, 3], [5.0, 5.0, 5.0, 1.0, 3.0, 4.0])
     assert repeats.places == [(1.0, 5.0, 3)]
     before = window.content.data_view.grab().toImage()
@@ -403,7 +403,7 @@ def test_points_at_one_place_are_counted(window: Any) -> None:
 def test_counts_at_every_point_of_rounded_data_are_left_out(window: Any) -> None:
     x = np.repeat(np.arange(100.0), 2)
     open_points(window, x, x)
-    assert window.content.data_view.repeats.places == []
+    assert window.content.data_view.scene.repeats.places == []
 
 
 def test_axes_go_to_ten_until_there_are_two_points(window: Any) -> None:
@@ -441,7 +441,7 @@ def test_a_point_pointed_at_says_its_numbers_and_those_of_the_line_there(window:
     view = window.content.data_view
     window.session.hand.set_line(Line(4.0, 50.0))
     window.content.clock.render_now()
-    read_out = view.read_out
+    read_out = view.scene.read_out
     hover(view.canvas, 6.0, 85.0)
     view.canvas.grab()
     assert read_out.lines == ["x 6   y 85", "ŷ 74   residual 11"]
@@ -457,7 +457,7 @@ def test_a_dragged_point_says_where_it_is(window: Any) -> None:
         window.content.clock.render_now()
         view.canvas.grab()
         data = window.session.problem.dataset
-        seen.append((view.read_out.lines[0], float(data.x[2]), float(data.y[2])))
+        seen.append((view.scene.read_out.lines[0], float(data.x[2]), float(data.y[2])))
 
     drag(view.canvas, (5.0, 75.0), (4.0, 60.0), halfway=halfway)
     ((line, x, y),) = seen
@@ -471,7 +471,7 @@ def test_the_numbers_of_a_point_leave_the_points_around_it_in_sight(window: Any)
         data, frame = window.session.problem.dataset, view.canvas.pixel_frame()
         hover(view.canvas, float(data.x[index]), float(data.y[index]))
         view.canvas.grab()
-        box = view.read_out.box
+        box = view.scene.read_out.box
         assert frame.rect.contains(box)
         pixels = zip(frame.x_pixels(data.x), frame.y_pixels(data.y), strict=True)
         assert not any(box.contains(*at) for at in pixels)
@@ -485,4 +485,4 @@ def test_a_date_pointed_at_is_written_as_one(window: Any) -> None:
     window.content.clock.render_now()
     hover(view.canvas, 30.0, 2.0)
     view.canvas.grab()
-    assert view.read_out.lines[0] == "x 2031-03-31   y 2"
+    assert view.scene.read_out.lines[0] == "x 2031-03-31   y 2"

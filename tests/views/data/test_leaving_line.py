@@ -15,12 +15,12 @@ def put_line(window: Any, slope: float, intercept: float) -> Any:
     window.content.clock.render_now()
     canvas = window.content.data_view.canvas
     canvas.grab()
-    return window.content.data_view.leaving
+    return window.content.data_view.scene.leaving
 
 
 def leave_of(window: Any) -> Any:
     frame = window.content.data_view.canvas.pixel_frame()
-    return window.content.data_view.leaving._leave(frame)
+    return window.content.data_view.scene.leaving._leave(frame)
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_click_on_the_line_still_adds_a_point(window: Any) -> None:
 
 def test_knobs_show_how_the_line_is_dragged_while_the_pointer_is_in_the_pane(window: Any) -> None:
     view = window.content.data_view
-    canvas, layer = view.canvas, view._scene.knobs
+    canvas, layer = view.canvas, view.scene.knobs
     assert len(layer.middles(canvas.pixel_frame())) == 3  # the first screen
     window.session.problem.move_point(0, 2.0, 66.0)
     window.content.clock.render_now()
@@ -127,7 +127,7 @@ def test_knobs_show_how_the_line_is_dragged_while_the_pointer_is_in_the_pane(win
 def test_a_click_on_a_knob_adds_no_point_and_a_drag_of_it_moves_the_line(window: Any) -> None:
     view = window.content.data_view
     frame = view.canvas.pixel_frame()
-    middle = frame.to_data(view._scene.knobs.middles(frame)[1] + QPointF(0.0, 8.0))
+    middle = frame.to_data(view.scene.knobs.middles(frame)[1] + QPointF(0.0, 8.0))
     hover(view.canvas, middle.x(), middle.y())
     click(view.canvas, middle.x(), middle.y())
     assert window.session.problem.dataset.n_samples == 5

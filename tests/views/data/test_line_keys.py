@@ -91,11 +91,11 @@ def test_what_is_held_stays(on_line, held):
 def test_the_keys_of_the_line_are_said_and_its_knobs_seen(on_line):
     view = on_line.content.data_view
     view.canvas.grab()
-    assert view._scene.knobs.is_visible
-    assert "chosen" in view._scene.placer.plates
+    assert view.scene.knobs.is_visible
+    assert "chosen" in view.scene.placer.plates
     press(on_line, KEYS.Key_Escape)
     view.canvas.grab()
-    assert "chosen" not in view._scene.placer.plates
+    assert "chosen" not in view.scene.placer.plates
     press(on_line, KEYS.Key_Right)
     assert on_line.session.player.cursor == 1
 
@@ -106,7 +106,7 @@ def test_a_line_out_of_sight_still_shows_that_it_is_chosen(on_line, height):
     on_line.content.clock.render_now()
     view = on_line.content.data_view
     view.canvas.grab()
-    assert view.canvas.pixel_frame().rect.contains(view._scene.placer.plates["chosen"])
+    assert view.canvas.pixel_frame().rect.contains(view.scene.placer.plates["chosen"])
 
 
 def test_delete_removes_no_point_while_the_line_is_chosen(on_line):

@@ -218,7 +218,7 @@ def ctrl_click(laboratory: Any, x: float, y: float) -> None:
 
 
 def test_a_click_with_ctrl_chooses_a_point_for_the_arrows(laboratory: Any) -> None:
-    session, chosen = laboratory.session, laboratory.content.data_view.chosen
+    session, chosen = laboratory.session, laboratory.content.data_view.scene.chosen
     laboratory.content.transport.run_button.setFocus()
     ctrl_click(laboratory, 5.0, 75.0)
     assert chosen.index == 2
@@ -241,7 +241,7 @@ def test_a_plain_click_chooses_none_and_releases_the_chosen(laboratory: Any) -> 
     assert laboratory.session.player.cursor == 1
     ctrl_click(laboratory, 5.0, 75.0)
     click(canvas, 4.0, 20.0)
-    assert laboratory.content.data_view.chosen.index is None
+    assert laboratory.content.data_view.scene.chosen.index is None
     assert laboratory.session.problem.dataset.n_samples == 6
 
 
@@ -258,7 +258,7 @@ def test_what_the_arrows_do_stands_beside_the_point(laboratory: Any) -> None:
     view = laboratory.content.data_view
     before = view.canvas.grab().toImage()
     press(laboratory, Key.Key_Tab)
-    assert view.chosen.index == 0
+    assert view.scene.chosen.index == 0
     assert view.canvas.grab().toImage() != before
     press(laboratory, Key.Key_Escape)
     assert view.canvas.grab().toImage() == before

@@ -61,9 +61,9 @@ def test_points_line_and_residuals_are_those_of_one_feature(pane: Any) -> None:
     frame, view = pane.clock.frame(), pane.view
     residuals = TARGET - frame.shown_curve.values(FEATURES)
     assert view.points.dataset is frame.drawn.dataset
-    assert view.residuals.dataset is frame.drawn.dataset
-    data = view.residuals.dataset
-    assert data.y - view.residuals.line.values(data.x) == pytest.approx(residuals)
+    assert view.scene.residuals.dataset is frame.drawn.dataset
+    data = view.scene.residuals.dataset
+    assert data.y - view.scene.residuals.line.values(data.x) == pytest.approx(residuals)
     assert view.lines.current is frame.drawn.line
     assert len(view.lines.earlier) == 4
     assert titles(pane) == ("size", "price less the others")
@@ -280,7 +280,7 @@ def test_the_keys_shift_and_turn_the_line_that_is_drawn(pane: Any, qtbot: Any) -
     after = session.problem.start_parameters
     assert [k for k in range(4) if after[k] != pytest.approx(model[k], rel=1e-9)] == [1, 3]
     pane.view.grab()
-    assert "chosen" in pane.view._scene.placer.plates
+    assert "chosen" in pane.view.scene.placer.plates
 
 
 def test_where_the_line_is_only_to_look_at_the_keys_say_so(pane: Any, qtbot: Any) -> None:
@@ -290,7 +290,7 @@ def test_where_the_line_is_only_to_look_at_the_keys_say_so(pane: Any, qtbot: Any
     texts, before = said(session), session.problem.start
     canvas.setFocus(Qt.FocusReason.BacktabFocusReason)
     assert keys.is_on_line
-    assert pane.view.chosen.line_words.startswith("only to look at")
+    assert pane.view.scene.chosen.line_words.startswith("only to look at")
     qtbot.keyClick(canvas, Key.Key_Up)
     assert texts == [ONLY_TO_LOOK_AT]
     assert session.problem.start == before
@@ -330,8 +330,8 @@ def test_squares_and_predictions_are_those_of_what_is_drawn(pane: Any) -> None:
     pane.session.change_view_options(show_squares=True)
     pane.clock.render_now()
     pane.view.grab()
-    assert pane.view.squares.line is pane.clock.frame().drawn.line
-    assert pane.view.predictions.dataset is pane.clock.frame().drawn.dataset
+    assert pane.view.scene.squares.line is pane.clock.frame().drawn.line
+    assert pane.view.scene.predictions.dataset is pane.clock.frame().drawn.dataset
 
 
 def test_a_cloud_is_drawn_as_a_picture(pane: Any) -> None:
@@ -407,7 +407,7 @@ def test_a_point_pointed_at_says_what_the_data_have(pane: Any, picture: Adjustme
     hover(pane.view.canvas, *drawn_at(pane, 3))
     pane.view.canvas.grab()
     missed = TARGET[3] - pane.clock.frame().shown_curve.values(FEATURES[3:4])[0]
-    feature, target, model = pane.view.read_out.lines
+    feature, target, model = pane.view.scene.read_out.lines
     assert feature == f"size {FEATURES[3, 1]:.6g}"
     assert target == f"price {TARGET[3]:.6g}"
     assert model.endswith(f"residual {measured(missed)}")
@@ -450,7 +450,7 @@ def test_a_point_stays_under_the_pointer_while_it_is_dragged(longley: Pane) -> N
         move(canvas, QPointF(pointer))
         clock.render_now()
         assert (drawn_pixel(longley, index) - pointer).manhattanLength() <= 1
-        assert view.residuals.dataset is view.seen.drawn.dataset  # true, also of this point
+        assert view.scene.residuals.dataset is view.seen.drawn.dataset  # true, also of this point
     y, x = session.problem.dataset.y[index], session.problem.dataset.features[index, 0]
     place = canvas.data_at(QPointF(pointer))
     offset = clock.frame().drawn.offset

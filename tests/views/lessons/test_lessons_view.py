@@ -832,7 +832,7 @@ def test_what_the_keys_have_chosen_is_said_to_be_locked(window: Any, begin: Any)
     begin(1)
     tab_to(window, window.content.data_view.canvas)
     window.content.clock.render_now()
-    assert window.content.data_view.chosen.words == LOCKED_POINT
+    assert window.content.data_view.scene.chosen.words == LOCKED_POINT
     begin(5, 3)
     tab_to(window, window.content.surface_view.canvas)
     window.content.clock.render_now()
@@ -844,7 +844,7 @@ def test_what_the_keys_have_chosen_is_said_to_be_locked(window: Any, begin: Any)
     window.session.leave_lesson()
     tab_to(window, window.content.data_view.canvas)
     window.content.clock.render_now()
-    assert window.content.data_view.chosen.words == CHOSEN_POINT
+    assert window.content.data_view.scene.chosen.words == CHOSEN_POINT
 
 
 def test_enter_goes_on_where_nothing_else_takes_it(window: Any, begin: Any) -> None:
