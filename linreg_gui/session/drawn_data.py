@@ -146,16 +146,31 @@ class DrawnData:
         return self.lines(np.array(self._parameters)[np.newaxis])[0]
 
     def line_of(self, model: Curve) -> Curve | None:
-        """Return a model over what is drawn; None where all models have the same line.
+        """Return a model over what is drawn; None where a line does not say it, see `heights_of`.
 
         None also of a model with another number of weights: of the frame before, or of the next.
         """
-        is_of_these = len(model) == self._data.n_features + 1
         if self._adjusted is None:
-            return model if is_of_these or model.degree > 1 else None
-        if not is_of_these or model.degree > 1 or self.adjustment is Adjustment.PREDICTED:
+            return model if self._is_of_these(model) or model.degree > 1 else None
+        if not self._is_of_these(model) or self.adjustment is not Adjustment.ADDED:
             return None
         return self.lines(model.on(self._adjusted.objective)[np.newaxis])[0]
+
+    def heights_of(self, model: Curve) -> "NDArray[np.float64] | None":
+        """Return how high a model passes at the points, shape (n_samples,), where no line says it.
+
+        With other weights than those shown, points less what these say have other residuals from
+        the line of one weight. From these heights they have those of the model.
+        """
+        if self._adjusted is None or self.adjustment is Adjustment.ADDED:
+            return None
+        if not self._is_of_these(model):
+            return None
+        heights = model.values(self._data.features)
+        return heights if self.offset is None else heights - self.offset
+
+    def _is_of_these(self, model: Curve) -> bool:
+        return len(model) == self._data.n_features + 1 and model.degree == 1
 
     def lines(self, rows: "ArrayLike") -> list[Curve]:
         """Return the models of parameters over what is drawn; there must be points.

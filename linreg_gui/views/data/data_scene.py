@@ -28,7 +28,12 @@ from linreg_gui.views.data.line_grip import KnobsLayer
 from linreg_gui.views.data.line_names import LineNamesLayer
 from linreg_gui.views.data.pin_line_layer import PinLineLayer
 from linreg_gui.views.data.point_read_out import PointReadOutLayer
-from linreg_gui.views.data.residual_layers import PredictionsLayer, ResidualsLayer, SquaresLayer
+from linreg_gui.views.data.residual_layers import (
+    PredictionsLayer,
+    ResidualsLayer,
+    SquaresLayer,
+    ThoughtOfLayer,
+)
 
 LONGEST_NAME = 24
 """Letters of a feature's name in a sentence of the pane."""
@@ -52,7 +57,7 @@ class DataScene:
         self.names = LineNamesLayer(self.lines, self.placer)
         self.knobs = KnobsLayer(self.lines)
         self.squares = SquaresLayer(self.placer)
-        self.predictions = PredictionsLayer()
+        self.predictions, self.thought_of = PredictionsLayer(), ThoughtOfLayer()
         self.points, self.repeats = PointsLayer(), RepeatsLayer(self.placer)
         self.held_out = HeldOutNameLayer(self.placer)
         self.chosen = ChosenPointLayer(self.lines, self.placer)
@@ -66,6 +71,7 @@ class DataScene:
             self.pin_line,
             self.lines,
             self.predictions,
+            self.thought_of,
             self.residuals,
             self.knobs,
             self.points,
@@ -96,7 +102,7 @@ class DataScene:
         """
         for of_points in (self.points, self.chosen, self.held_out):
             of_points.dataset = points
-        for layer in (self.residuals, self.knobs, self.leaving):
+        for layer in (self.residuals, self.thought_of, self.knobs, self.leaving):
             layer.dataset = dataset
         for of_steps in (self.squares, self.predictions):
             of_steps.dataset = dataset.training

@@ -81,6 +81,7 @@ class DataView(PlotPane):
         self.hand = PointInHand(session, self._drawn_now)
         self._follows = True
         """Whether what is shown was chosen here, and not by the user."""
+        self._model_thought_of: Curve | None = None
         self._newest = self.seen.table
         self._is_other_data = False
         """Whether more than single points changed since the last frame."""
@@ -128,7 +129,9 @@ class DataView(PlotPane):
         if is_drawn_anew:
             is_other = self._is_other_data or frame.origin is not former.origin
             if frame.drawn.picture != former.drawn.picture:
-                is_other, self.lines.ghost = True, None
+                is_other, self._model_thought_of = True, None
+            if frame.drawn.adjustment is not None or former.drawn.adjustment is not None:
+                self.set_ghost(self._model_thought_of)
             if is_other or self._has_lost(frame, former):
                 self.frame_all(frame)
         if frame.drawn.adjustment is not None:
@@ -185,9 +188,12 @@ class DataView(PlotPane):
 
     def set_ghost(self, curve: Curve | None) -> None:
         """Show a line that is only thought of (the one under the pointer on the surface)."""
-        ghost = None if curve is None else self.seen.drawn.line_of(curve)
-        if ghost != self.lines.ghost:
-            self.lines.ghost = ghost
+        drawn, rings = self.seen.drawn, self.scene.thought_of
+        self._model_thought_of = curve
+        ghost = None if curve is None else drawn.line_of(curve)
+        heights = None if curve is None else drawn.heights_of(curve)
+        if ghost != self.lines.ghost or heights is not rings.heights:
+            self.lines.ghost, rings.heights = ghost, heights
             self.canvas.refresh()
 
     @Slot(object)

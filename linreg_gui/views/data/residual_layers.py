@@ -25,7 +25,7 @@ HEAD_SIZE = 7.0
 LARGEST_SQUARED_CLOUD = 200
 FILL_ALPHA = 0.13
 LARGEST_PREDICTED_CLOUD = 200
-DOT_RADIUS = 4.5
+DOT_RADIUS, RING_RADIUS = 4.5, 3.5
 
 
 class ResidualsLayer:
@@ -153,6 +153,25 @@ def residual_squares(dataset: Dataset, line: Curve, frame: PixelFrame) -> list[Q
         is_left = (py < on_line) == is_rising
         squares.append(QRectF(px - side if is_left else px, min(py, on_line), side, side))
     return squares
+
+
+class ThoughtOfLayer:
+    """Small rings where a model that is only thought of passes at the points."""
+
+    def __init__(self) -> None:
+        self.dataset: Dataset | None = None
+        self.heights: FloatArray | None = None
+        """Of the model at the points; None without such a model, or where a line says it."""
+
+    def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
+        """Draw the rings of clouds small enough to read."""
+        data, heights = self.dataset, self.heights
+        if data is None or heights is None or len(heights) != data.n_samples:
+            return
+        if data.n_samples <= LARGEST_PREDICTED_CLOUD and np.isfinite(heights).all():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            x, y = frame.x_pixels(data.x), frame.y_pixels(heights)
+            draw_dots(painter, x, y, RING_RADIUS, (theme.card, theme.muted))
 
 
 class PredictionsLayer:

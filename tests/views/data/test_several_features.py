@@ -345,20 +345,37 @@ def test_a_cloud_is_drawn_as_a_picture(pane: Any) -> None:
     assert pane.view.canvas.grab().toImage() != first
 
 
-def test_a_model_that_is_only_thought_of_is_drawn_as_the_others_are(pane: Any) -> None:
-    view, session = pane.view, pane.session
+def test_a_model_that_is_only_thought_of_is_as_far_from_the_points_as_it_misses(pane: Any) -> None:
+    view: Any = pane.view
+    session = pane.session
     thought_of = Plane((0.0, 0.5, 3.0, 20.0))
+    residuals = TARGET - thought_of.values(FEATURES)
+    rings, blank = view.scene.thought_of, view.grab().toImage()
     view.set_ghost(thought_of)
     frame = pane.clock.frame()
+    assert view.lines.ghost is None
+    assert frame.drawn.dataset.y - rings.heights == pytest.approx(residuals)
+    assert view.grab().toImage() != blank
+    session.player.step(3)  # the points go on, and the rings with them
+    pane.clock.render_now()
+    assert pane.clock.frame().drawn.dataset.y - rings.heights == pytest.approx(residuals)
+    session.change_view_options(adjustment=Adjustment.ADDED)
+    pane.clock.render_now()
+    view.set_ghost(thought_of)
+    assert rings.heights is None
     parameters = thought_of.on(frame.objective)
-    assert view.lines.ghost == frame.drawn.lines([parameters])[0]
-    assert view.lines.ghost.slope == pytest.approx(0.5)
-    view.grab()
+    ghost: Any = view.lines.ghost
+    assert ghost == pane.clock.frame().drawn.lines([parameters])[0]
+    assert ghost.slope == pytest.approx(0.5)
     session.change_view_options(adjustment=Adjustment.PREDICTED)
     pane.clock.render_now()
     assert view.lines.ghost is None
     view.set_ghost(thought_of)
     assert view.lines.ghost is None
+    heights: Any = rings.heights
+    assert TARGET - heights == pytest.approx(residuals)
+    view.set_ghost(None)
+    assert rings.heights is None
 
 
 def test_a_model_over_other_features_is_not_drawn(pane: Any) -> None:
