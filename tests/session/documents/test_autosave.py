@@ -765,7 +765,9 @@ def test_work_that_was_not_opened_is_offered_again_when_the_window_closes_at_onc
 # ---- kill -9
 
 
-@pytest.mark.parametrize("cycle", range(12))
+@pytest.mark.parametrize(
+    "cycle", [0, 1, 3, 6, 11, *(pytest.param(k, marks=pytest.mark.soak) for k in range(12, 60))]
+)
 def test_killed_while_saving_the_next_start_offers_it(folder: Path, cycle: int, qtbot: Any) -> None:
     child = start(EDIT_FOR_EVER, folder)
     acknowledged = [int(child.stdout.readline()) for _ in range(1 + 3 * cycle)]

@@ -26,8 +26,6 @@ from linreg_gui.storage.projects.work_file import Label, read_label, read_work
 from tests.storage.children import NOBODY, in_private_mounts, kill, run, start
 from tests.storage.projects.test_project import SEVERAL, VERSION_1
 
-KILLS = 30
-
 ENDLESS_SAVES = """
 import sys
 from pathlib import Path
@@ -435,9 +433,10 @@ def test_full_disk_keeps_the_former_save_and_is_tried_again(tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-def test_killed_windows_leave_what_they_had_last_acknowledged(folder: Path) -> None:
+@pytest.mark.parametrize("n_pairs", [6, pytest.param(60, marks=pytest.mark.soak)])
+def test_killed_windows_leave_what_they_had_last_acknowledged(folder: Path, n_pairs: int) -> None:
     rng = random.Random(0)
-    for _ in range(KILLS // 2):
+    for _ in range(n_pairs):
         children = [start(ENDLESS_SAVES, folder, str(first)) for first in (0, 1_000_000)]
         acknowledged = [
             [int(child.stdout.readline()) for _ in range(rng.randint(1, 5))][-1]

@@ -19,13 +19,13 @@ from tests.storage.sentences import is_harmless
 from tests.storage.tables.reading import read_table
 
 MEGABYTE = 1_000_000
-LITTLE = 6 * MEGABYTE
+LITTLE = 4 * MEGABYTE
 """What reading takes however large a file is."""
 
 
 def rows(row: str, first: str = "") -> bytes:
     """Give so many rows that an object for each would take more than `LITTLE`."""
-    return (first + row * (MEGABYTE // 2 // len(row))).encode()
+    return (first + row * (MEGABYTE // 3 // len(row))).encode()
 
 
 @pytest.mark.parametrize("decimal_sign", [".", ","])
