@@ -172,15 +172,21 @@ def stroke(painter: QPainter, points: QPolygonF, made: QPen) -> None:
 def draw_uprights(
     painter: QPainter, made: QPen, x: FloatArray, y0: FloatArray, y1: FloatArray
 ) -> None:
-    """Draw upright segments with blunt ends, one a point.
-
-    Round ends take Qt eight times as long, and one path of all wide segments a hundred times.
-    """
-    if not len(x):
-        return
+    """Draw upright segments with blunt ends, one a point."""
     ends = np.empty((len(x), 4))
     ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3] = x, y0, x, y1
     made.setCapStyle(Qt.PenCapStyle.FlatCap)
+    draw_segments(painter, made, ends)
+
+
+def draw_segments(painter: QPainter, made: QPen, ends: FloatArray) -> None:
+    """Draw straight segments, from x and y to x and y, shape (n, 4).
+
+    One by one: wide segments of one path take Qt up to a hundred times as long, for it looks where
+    they lie over each other. Round ends take it eight times as long as others.
+    """
+    if not len(ends):
+        return
     painter.setPen(made)
     # The array itself: to make an object of each segment takes as long as to draw it.
     first = cast("QLineF", Shiboken.wrapInstance(ends.ctypes.data, QLineF))
