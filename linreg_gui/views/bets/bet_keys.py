@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from linreg_gui.session.bets import BetKind
 from linreg_gui.session.session import Session
 from linreg_gui.views.bets.bet_strip import BetStrip
+from linreg_gui.views.window.pane_keys import is_plain
 
 DIGITS = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2, Qt.Key.Key_4: 3}
 LETTERS = {Qt.Key.Key_A: 0, Qt.Key.Key_B: 1, Qt.Key.Key_C: 2, Qt.Key.Key_D: 3}
 """They have other meanings while no question is open, and off the stage."""
-SHIFTS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
 class BetKeys(QObject):
@@ -66,7 +66,7 @@ class BetKeys(QObject):
 
     def _place_of(self, event: QKeyEvent) -> int | None:
         window = self._strip.window()
-        if event.modifiers() & ~SHIFTS or QApplication.activeModalWidget() not in {None, window}:
+        if not is_plain(event) or QApplication.activeModalWidget() not in {None, window}:
             return None
         is_stage = self._session.view_options.is_presenting
         keys = DIGITS | LETTERS if is_stage else DIGITS

@@ -21,7 +21,8 @@ from linreg_gui.views.canvas.pixel_frame import Range
 from linreg_gui.views.data.curve_grip import curve_grip
 from linreg_gui.views.data.data_view import ONLY_TO_LOOK_AT, DataView
 from linreg_gui.views.data.line_grip import nudged
-from linreg_gui.views.window.own_keys import BIG_STEP, COMING_BACK, DIRECTIONS, SHIFT
+from linreg_gui.views.window.own_keys import COMING_BACK
+from linreg_gui.views.window.pane_keys import DIRECTIONS, is_plain, n_steps
 
 STEPS_ACROSS = 100
 """Arrow presses from one side of the pane to the other, about."""
@@ -123,7 +124,7 @@ class PointKeys(QObject):
             if event.key() in DIRECTIONS and not event.isAutoRepeat():
                 self._session.edits.end_drag()
             return False
-        if event.modifiers() & ~(SHIFT | Qt.KeyboardModifier.KeypadModifier):
+        if not is_plain(event):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             is_own = self._is_own(event)
@@ -144,7 +145,7 @@ class PointKeys(QObject):
         if not self._is_own(event):
             return False
         if key in DIRECTIONS:
-            self._nudge(*DIRECTIONS[key], is_big=bool(event.modifiers() & SHIFT))
+            self._nudge(*(n_steps(event) * part for part in DIRECTIONS[key]))
         elif key == Qt.Key.Key_N:
             self._add()
         elif key == Qt.Key.Key_Delete:
@@ -168,17 +169,16 @@ class PointKeys(QObject):
         self._choose(following)
         return True
 
-    def _nudge(self, right: int, up: int, *, is_big: bool) -> None:
+    def _nudge(self, right: int, up: int) -> None:
         shown = self._view.canvas.shown_range()
         if shown is None:
             return
-        times = BIG_STEP if is_big else 1
         if not self._session.frame().drawn.can_edit:
             self._session.post_notice(Notice(ONLY_TO_LOOK_AT, ends_with_edit=True))
         elif self.is_on_line:
-            self._move_line(times * right, times * up, shown)
+            self._move_line(right, up, shown)
         elif self.chosen is not None:
-            self._move_point(self.chosen, times * right, times * up, shown)
+            self._move_point(self.chosen, right, up, shown)
 
     def _move_point(self, index: int, right: int, up: int, shown: Range) -> None:
         left, other, bottom, top = shown

@@ -17,7 +17,7 @@ from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale
 from linreg_gui.views.widgets.card_parts import ENTER_KEYS
-from linreg_gui.views.window.own_keys import BIG_STEP, DIRECTIONS, SHIFT
+from linreg_gui.views.window.pane_keys import DIRECTIONS, is_plain, n_steps
 
 HANDLES = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Parts of the run at which a key can move the sketch."""
@@ -177,8 +177,8 @@ class Sketching(QObject):
     def _on_key(self, event: QKeyEvent) -> bool:
         """Return whether a key was ours."""
         key = Qt.Key(event.key())
-        is_modified = bool(event.modifiers() & ~(SHIFT | Qt.KeyboardModifier.KeypadModifier))
-        if is_modified or not self.is_wanted or key not in {*DIRECTIONS, *ENTER_KEYS}:
+        is_own = key in {*DIRECTIONS, *ENTER_KEYS} and is_plain(event)
+        if not (is_own and self.is_wanted):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
@@ -189,7 +189,7 @@ class Sketching(QObject):
             chosen = self._handles.chosen + right
             self._handles.chosen = min(max(chosen, 0), len(HANDLES) - 1)
             if up:
-                self._raise(up * (BIG_STEP if event.modifiers() & SHIFT else 1))
+                self._raise(up * n_steps(event))
             self.follow(self._scale)
             self._canvas.refresh()
         return True

@@ -18,6 +18,7 @@ from linreg_gui.views.points.points_model import Index, PointsModel
 from linreg_gui.views.widgets.card import Card
 from linreg_gui.views.widgets.card_parts import ENTER_KEYS
 from linreg_gui.views.widgets.frame_clock import FrameClock, ThemedFrame
+from linreg_gui.views.window.pane_keys import is_plain
 
 ROWS_SHOWN = 8
 WIDEST = 140
@@ -41,7 +42,6 @@ OWN_KEYS = frozenset(
     }
 )
 """Keys that mean something else to the run, besides all that is typed into a cell."""
-PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
 class PointsTable(QTableView):
@@ -129,12 +129,11 @@ class PointsTable(QTableView):
     def event(self, event: QEvent) -> bool:
         """Keep its own keys from the run's shortcuts."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            is_plain = not event.modifiers() & ~PLAIN
             is_own = Qt.Key(event.key()) in OWN_KEYS or _is_typed(event)
             keys = QKeySequence.StandardKey
             is_edit = any(event.matches(key) for key in (keys.Copy, keys.Paste, keys.SelectAll))
             is_edit = is_edit or (self._model.has_mistakes and event.matches(keys.Undo))
-            if is_edit or (is_plain and is_own):
+            if is_edit or (is_own and is_plain(event)):
                 event.accept()
                 return True
         return bool(super().event(event))

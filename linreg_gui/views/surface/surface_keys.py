@@ -17,14 +17,8 @@ from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.widgets.card_parts import ENTER_KEYS
-from linreg_gui.views.window.own_keys import (
-    BIG_STEP,
-    BY_TAB,
-    COMING_BACK,
-    DIRECTIONS,
-    SHIFT,
-    STEPS_ACROSS,
-)
+from linreg_gui.views.window.own_keys import BY_TAB, COMING_BACK
+from linreg_gui.views.window.pane_keys import DIRECTIONS, STEPS_ACROSS, is_plain, n_steps
 
 RING_RADIUS = 13.0
 START_WORDS = "arrows move the start · Esc releases it"
@@ -155,14 +149,12 @@ class SurfaceKeys(QObject):
             if key in DIRECTIONS and not event.isAutoRepeat():
                 self._session.edits.end_drag()
             return False
-        is_modified = bool(event.modifiers() & ~(SHIFT | Qt.KeyboardModifier.KeypadModifier))
-        if is_modified or not self.is_active or key not in self._own_keys():
+        if not (self.is_active and key in self._own_keys() and is_plain(event)):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
         elif key in DIRECTIONS:
-            times = BIG_STEP if event.modifiers() & SHIFT else 1
-            self._nudge(*(times * part for part in DIRECTIONS[key]))
+            self._nudge(*(n_steps(event) * part for part in DIRECTIONS[key]))
         elif key == Qt.Key.Key_Escape:
             self._is_entered = False
             self._redraw()

@@ -15,9 +15,9 @@ from linreg_gui.session.wording import run_text
 from linreg_gui.views.look.markup import as_tip
 from linreg_gui.views.window import action_table as table
 from linreg_gui.views.window.action_table import ActionSpec, Condition, LayerSpec
+from linreg_gui.views.window.pane_keys import BIG_STEP
 from linreg_gui.views.window.shell import WindowShell
 
-BIG_STEP = 10
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
 

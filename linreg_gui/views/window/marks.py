@@ -17,7 +17,7 @@ from linreg_gui.views.canvas.accessible_canvas import Mark, Setting
 from linreg_gui.views.canvas.pixel_frame import FloatArray
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
 from linreg_gui.views.widgets.formatting import equation_pieces, equation_text, measured
-from linreg_gui.views.window.own_keys import STEPS_ACROSS
+from linreg_gui.views.window.pane_keys import STEPS_ACROSS
 
 MOST_POINTS = 100
 HOLD_OUT, TRAIN_ON = "Hold out", "Train on it"

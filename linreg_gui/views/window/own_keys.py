@@ -10,22 +10,7 @@ COMING_BACK = {
     Qt.FocusReason.MenuBarFocusReason,
 }
 """The focus returns to where it was; the reason it first came there still counts."""
-
 BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
-DIRECTIONS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Down: (0, -1),
-    Qt.Key.Key_Up: (0, 1),
-}
-"""Steps to the right and upwards of the arrow keys, where they move something in a pane."""
-STEPS_ACROSS = 50
-"""Steps from one side of a pane to the other, of arrow keys and of what screen readers offer."""
-BIG_STEP = 10
-"""So many steps with Shift."""
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
 CONTROLS = QAbstractButton, QComboBox, QSlider
 WATCHED = "has own keys"
 """The property of a control whose keys are watched."""
