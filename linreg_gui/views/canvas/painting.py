@@ -26,6 +26,7 @@ from shiboken6 import Shiboken
 from linreg_gui.session.last_value import LastValue
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plot_canvas import PlotCanvas
+from linreg_gui.views.canvas.thinning import straightened
 from linreg_gui.views.look.theme import Theme
 
 STAR_TURNS = np.arange(10) * np.pi / 5 - np.pi / 2
@@ -37,6 +38,9 @@ FRACTIONS = 4
 """Places within a pixel, each way: no disc is farther from where it belongs than an eighth."""
 FARTHEST_PIXEL = 1_000_000
 """From the device's corner; what is farther out is not seen."""
+MOST_JOINED = 200
+"""Vertices of a line that are joined: of more, which are a zig-zag, nobody sees the corners."""
+NEARLY_OPAQUE = 0.8
 RIM_AND_BLUR = 2
 """Pixels that a disc reaches beyond its radius: half its rim, and what antialiasing adds."""
 
@@ -167,6 +171,31 @@ def stroke(painter: QPainter, points: QPolygonF, made: QPen) -> None:
     painter.setPen(made)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(points)
+
+
+def stroke_through(painter: QPainter, x: FloatArray, y: FloatArray, made: QPen) -> None:
+    """Stroke a line through many places, without those where it is straight.
+
+    A zig-zag is drawn piece by piece: of a joined one Qt looks where it lies over itself, which
+    takes ten times as long.
+    """
+    x, y = straightened(x, y)
+    if len(x) <= MOST_JOINED or not can_be_in_pieces(made):
+        stroke(painter, polyline(x, y), made)
+    else:
+        draw_pieces(painter, np.stack((x[:-1], y[:-1], x[1:], y[1:]), axis=1), made)
+
+
+def can_be_in_pieces(made: QPen) -> bool:
+    """Return whether pieces are not seen as such: those of dashes and of faint lines are."""
+    return made.style() is Qt.PenStyle.SolidLine and made.color().alphaF() >= NEARLY_OPAQUE
+
+
+def draw_pieces(painter: QPainter, ends: FloatArray, made: QPen) -> None:
+    """Draw the segments of a zig-zag, shape (n, 4), so that no gap is seen where it turns."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    made.setCapStyle(Qt.PenCapStyle.SquareCap)
+    draw_segments(painter, made, ends)
 
 
 def draw_uprights(

@@ -18,10 +18,10 @@ from linreg_gui.views.canvas.branches import (
     parts,
 )
 from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
-from linreg_gui.views.canvas.painting import draw_dot, pen, polyline, stroke
+from linreg_gui.views.canvas.painting import draw_dot, pen, stroke_through
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate, draw_note
-from linreg_gui.views.canvas.thinning import ThinnedCurve, straightened
+from linreg_gui.views.canvas.thinning import ThinnedCurve
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses
 from linreg_gui.views.loss.run_plates import CurveEnd, draw_columns
@@ -105,9 +105,7 @@ class CurveLayer(ThinnedCurve):
     ) -> None:
         x, y = pixels
         for part, number in parts(epochs, self.lineage, self.branch):
-            stroke(
-                painter, polyline(*straightened(x[part], y[part])), branch_pen(theme, number, 2.0)
-            )
+            stroke_through(painter, x[part], y[part], branch_pen(theme, number, 2.0))
 
     def _draw_cursor(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         at = frame.to_pixel(self.cursor, float(self.values[self.cursor]))
@@ -192,8 +190,8 @@ class BranchCurvesLayer:
         for number, curve in self.curves.items():
             if not curve.is_shown:
                 x, y = self._drawn(curve, frame)
-                line = polyline(*straightened(x, y))
-                stroke(painter, line, branch_pen(theme, number, ASIDE_WIDTH, FAINT))
+                made = branch_pen(theme, number, ASIDE_WIDTH, FAINT)
+                stroke_through(painter, x, y, made)
 
     def mark_boxes(self, frame: PixelFrame) -> list[QRectF]:
         """Return the boxes around the dots."""

@@ -7,11 +7,11 @@ from PySide6.QtGui import QPainter
 from linreg_gui.session.frame import Frame
 from linreg_gui.session.wording import count
 from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
-from linreg_gui.views.canvas.painting import draw_diamond, draw_dot, pen, polyline, stroke
+from linreg_gui.views.canvas.painting import draw_diamond, draw_dot, pen, stroke_through
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
 from linreg_gui.views.canvas.room import Polyline
-from linreg_gui.views.canvas.thinning import ThinnedCurve, straightened
+from linreg_gui.views.canvas.thinning import ThinnedCurve
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import LossScale, ScaledLosses
 from linreg_gui.views.widgets.formatting import measured
@@ -87,7 +87,7 @@ class HeldOutLayer(ThinnedCurve):
             return
         for x, y in self.lines(frame):
             made = pen(theme.data, 1.8, Qt.PenStyle.DashLine)
-            stroke(painter, polyline(*straightened(x, y)), made)
+            stroke_through(painter, x, y, made)
         draw_dot(painter, now, DOT_RADIUS, theme.card, theme.data)
         if not self.has_best:
             return

@@ -9,10 +9,10 @@ from linreg_gui.core.growing_columns import GrowingColumns
 from linreg_gui.core.quadratic_loss import QuadraticLoss
 from linreg_gui.session.values import Records
 from linreg_gui.views.canvas.labels import LabelPlacer
-from linreg_gui.views.canvas.painting import pen, polyline, stroke
+from linreg_gui.views.canvas.painting import pen, stroke_through
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
-from linreg_gui.views.canvas.thinning import ThinnedCurve, straightened
+from linreg_gui.views.canvas.thinning import ThinnedCurve
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.loss.loss_scale import SMALLEST_RATIO, LossScale, ScaledLosses
 
@@ -73,7 +73,7 @@ class PartsLayer:
             made.setCapStyle(Qt.PenCapStyle.FlatCap)
             made.setDashPattern(list(dashes))
             _, x, y = curve.pixels(frame)
-            stroke(painter, polyline(*straightened(x, y)), made)
+            stroke_through(painter, x, y, made)
 
     def paint_names(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the names of the curves."""

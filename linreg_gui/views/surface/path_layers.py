@@ -25,13 +25,13 @@ from linreg_gui.views.canvas.branches import (
 from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
 from linreg_gui.views.canvas.layer_stack import KeptPicture
 from linreg_gui.views.canvas.painting import (
+    can_be_in_pieces,
     draw_dot,
     draw_dots,
-    draw_segments,
+    draw_pieces,
     path_through,
     pen,
-    polyline,
-    stroke,
+    stroke_through,
 )
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.plates import Plate
@@ -39,7 +39,6 @@ from linreg_gui.views.canvas.room import Polyline
 from linreg_gui.views.canvas.thinning import (
     MOST_VERTICES,
     distinct_segments,
-    straightened,
     visible_vertices,
     without_middle,
 )
@@ -51,9 +50,6 @@ from linreg_gui.views.surface.surface_framing import MOST_SWINGS, bounds, runawa
 MOST_DOTS = 250
 LONGEST_WIDE_PATH = 20_000.0
 """Pixels; a longer path is a zig-zag drawn over itself, and ten times dearer if wider than 1."""
-MOST_JOINED = 200
-"""Vertices left of a path that are joined: more are a zig-zag, whose corners nobody sees."""
-OPAQUE = 255
 THINNED_AT_ONCE = 65_536
 """Records thinned together: few enough to stay in the processor's cache."""
 RACER_RADIUS = 5.5
@@ -270,18 +266,15 @@ class PathLayer:
         if np.hypot(np.diff(x), np.diff(y)).sum() > LONGEST_WIDE_PATH:
             made.setStyle(Qt.PenStyle.SolidLine)
             made.setWidthF(1.0)
-        x, y = straightened(x, y)
-        # Pieces of a dash, and of a faint line where it crosses itself, would be seen as such.
-        is_plain = made.style() is Qt.PenStyle.SolidLine and made.color().alpha() == OPAQUE
-        if len(x) <= (MOST_JOINED if is_plain else MOST_VERTICES):
-            stroke(painter, polyline(x, y), made)
+        if len(x) <= MOST_VERTICES:
+            stroke_through(painter, x, y, made)
             return
         pairs = distinct_segments(x, y)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        if is_plain:
-            made.setCapStyle(Qt.PenCapStyle.SquareCap)
-            draw_segments(painter, made, np.stack((x[pairs], y[pairs]), axis=1).reshape(-1, 4))
+        if can_be_in_pieces(made):
+            ends = np.stack((x[pairs], y[pairs]), axis=1).reshape(-1, 4)
+            draw_pieces(painter, ends, made)
             return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(made)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path_through(x[pairs], y[pairs], "pairs"))
