@@ -118,7 +118,7 @@ class Dataset:
         """How many features each point has."""
         return len(self.feature_names)
 
-    @cached_property
+    @property
     def training(self) -> Dataset:
         """The points that are trained on; itself where none is held out.
 
@@ -127,7 +127,13 @@ class Dataset:
         DatasetError
             If all of them are held out.
         """
-        return self if self.is_held_out is None else self._rows(~self.is_held_out)
+        return self if self.is_held_out is None else self._not_held_out
+
+    @cached_property
+    def _not_held_out(self) -> Dataset:
+        """Kept apart: a dataset that kept itself would not be freed when it is let go of."""
+        assert self.is_held_out is not None
+        return self._rows(~self.is_held_out)
 
     @cached_property
     def held_out(self) -> Dataset | None:

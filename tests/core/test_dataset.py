@@ -1,3 +1,4 @@
+import weakref
 from dataclasses import replace
 from typing import Any
 
@@ -33,6 +34,18 @@ def test_arrays_are_read_only_copies():
         assert array.dtype == np.float64
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1
+
+
+@pytest.mark.parametrize("is_held_out", [None, [True, *[False] * (len(X) - 1)]])
+def test_a_dataset_is_freed_when_it_is_let_go_of(is_held_out):
+    """A drag makes sixty a second, each of as many points; the collector runs once a second."""
+    dataset = Dataset.from_xy(X, Y, is_held_out=is_held_out)
+    assert dataset.training.loss is dataset.loss
+    assert dataset.digits
+    assert (dataset.held_out is None) == (is_held_out is None)
+    former = weakref.ref(dataset)
+    del dataset
+    assert former() is None
 
 
 def test_attributes_and_defaults():
