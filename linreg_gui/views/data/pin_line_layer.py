@@ -38,9 +38,13 @@ class PinLineLayer:
         self._line = bet.line if isinstance(bet, PinBet) else None
         self._came = gap.came if isinstance(gap, PinGap) else None
 
+    def _ends(self, frame: PixelFrame) -> tuple[QPointF, QPointF] | None:
+        """Return the line in pixels; None where it is too steep to be drawn, or out of view."""
+        return None if self._line is None else frame.line(*self._line)
+
     def seen(self, frame: PixelFrame) -> list[Polyline]:
         """Return the line, which words should leave in sight."""
-        ends = None if self._line is None else frame.line(*self._line)
+        ends = self._ends(frame)
         if ends is None:
             return []
         begin, end = ends
@@ -48,8 +52,8 @@ class PinLineLayer:
 
     def paint(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the area, then the line."""
-        ends = None if self._line is None else frame.line(*self._line)
-        if self._line is None or ends is None:  # too steep to be drawn, or out of view
+        ends = self._ends(frame)
+        if self._line is None or ends is None:
             return
         if self._came is not None:
             hatch(painter, _between(self._line, self._came, frame), theme)
@@ -57,7 +61,7 @@ class PinLineLayer:
 
     def paint_name(self, painter: QPainter, frame: PixelFrame, theme: Theme) -> None:
         """Draw the name of the line."""
-        ends = None if self._line is None else frame.line(*self._line)
+        ends = self._ends(frame)
         if ends is None:
             return
         begin, end = ends

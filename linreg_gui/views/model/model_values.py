@@ -105,10 +105,8 @@ def _mse(frame: Frame, _loss: QuadraticLoss) -> str:
     return measured(frame.shown_mse)
 
 
-def _above(frame: Frame, loss: QuadraticLoss) -> str:
-    if frame.view_options.is_guessing:
-        return ""
-    return compared(loss, float(loss.excess_values(np.array(frame.shown_parameters))))
+def _above(frame: Frame, _loss: QuadraticLoss) -> str:
+    return compared(frame)
 
 
 def _held_out(frame: Frame, _loss: QuadraticLoss) -> str:

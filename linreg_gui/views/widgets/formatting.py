@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from linreg_gui.core.limits import MOST_DEGREES
 from linreg_gui.core.line_digits import LineDigits
 from linreg_gui.core.numbers import MINUS, SUPERSCRIPTS
@@ -97,18 +99,20 @@ def best_name(loss: QuadraticLoss) -> str:
     return BEST_POSSIBLE if loss.held is None else f"best with this {PARAMETERS[loss.held]}"
 
 
-def compared(loss: QuadraticLoss, excess: float) -> str:
-    """Say how the loss of a line compares with the smallest one there is, and which loss it is.
+def compared(frame: "Frame") -> str:
+    """Say how the loss of the line shown compares with the smallest one, and which loss it is.
 
     Beside the error in large type: with a penalty the least of what is minimised is not the least
-    error, and with a parameter held other lines have smaller ones.
+    error, and with a parameter held other lines have smaller ones. Empty where it is not told.
 
     Parameters
     ----------
-    loss : QuadraticLoss
-    excess : float
-        How far the loss of the line is above the smallest one; not negative.
+    frame : Frame
     """
+    loss = frame.loss
+    if loss is None or frame.view_options.is_guessing:
+        return ""
+    excess = float(loss.excess_values(np.array(frame.shown_parameters)))
     text = (
         beside_the_best(excess, loss.minimum_value) if is_base(loss) else "the best possible is 0"
     )

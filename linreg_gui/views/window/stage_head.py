@@ -1,6 +1,5 @@
 """The first row of the stage: the line in large type, its error, and the best possible."""
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -139,10 +138,4 @@ def _error(frame: ThemedFrame) -> str:
 
 
 def _beside_the_best(frame: ThemedFrame) -> str:
-    loss = frame.loss
-    if loss is None or frame.view_options.is_guessing:
-        return ""
-    if not is_base(loss):
-        return ""
-    excess = float(loss.excess_values(np.array(frame.shown_parameters)))
-    return compared(loss, excess)
+    return compared(frame) if frame.loss is not None and is_base(frame.loss) else ""
