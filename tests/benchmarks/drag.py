@@ -1,7 +1,7 @@
 """One frame of a dragged point, in its parts, against repainting the unchanged panes."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtWidgets import QApplication
@@ -11,7 +11,7 @@ from linreg_gui.core.generators import noisy_line
 from linreg_gui.lab_window import LabWindow
 from linreg_gui.views.data.data_layers import LARGEST_DRAWN_CLOUD
 from tests.benchmarks.row import Row, bounded, compared, middle, milliseconds
-from tests.benchmarks.twins import EPOCHS, Twins, dragging, lay_out
+from tests.benchmarks.twins import EPOCHS, Twins, dragging, lay_out, seeking
 from tests.views.helpers import hover
 
 FRAMES = 41
@@ -46,7 +46,7 @@ def measure() -> list[Row]:
     large = _frames(lab_window, n_samples=100_000, epochs=1000)
     hovers = _hover_seconds(lab_window)
     shell.close()
-    degrees = _degree_pairs()
+    degrees, noise = _degree_pairs(), _noise_pairs()
     whole = middle(frame.whole for frame in usual)
     own = middle(frame.compute + frame.set_data for frame in usual)
     parts = ", ".join(
@@ -80,18 +80,31 @@ def measure() -> list[Row]:
             3.0,
         ),
         compared("drag: degree 4 / degree 1", degrees, 1.2),
+        compared("an epoch: batches of 1 / of all points", noise, 2.0),
         compared("hover / a drag's frame", [(seconds, whole) for seconds in hovers], 0.5),
     ]
 
 
 def _degree_pairs() -> list[tuple[float, float]]:
-    """Return the thread's seconds of frames with a curve beside those with a line."""
+    """Return the thread's seconds of a drag's frames with a curve beside those with a line."""
     twins = Twins()
     for window, degree in ((twins.one, 4), (twins.other, 1)):
         window.session.set_degree(degree)
         window.session.player.step(EPOCHS)
         lay_out(window)
     pairs = twins.frames(dragging)
+    twins.close()
+    return pairs
+
+
+def _noise_pairs() -> list[tuple[float, float]]:
+    """Return the seconds of frames of a run with batches of one beside those of a smooth one."""
+    twins = Twins()
+    session = twins.one.session
+    session.set_settings(replace(session.runs.settings, batch_size=1, learning_rate=0.001))
+    session.player.step(EPOCHS)
+    lay_out(twins.one)
+    pairs = twins.frames(seeking)
     twins.close()
     return pairs
 

@@ -40,6 +40,8 @@ FARTHEST_PIXEL = 1_000_000
 """From the device's corner; what is farther out is not seen."""
 MOST_JOINED = 200
 """Vertices of a line that are joined: of more, which are a zig-zag, nobody sees the corners."""
+LONGEST_DASHED = 200_000.0
+"""Pixels; most of a longer zig-zag is out of sight, and the rest has no room for dashes."""
 NEARLY_OPAQUE = 0.8
 RIM_AND_BLUR = 2
 """Pixels that a disc reaches beyond its radius: half its rim, and what antialiasing adds."""
@@ -180,15 +182,42 @@ def stroke_through(painter: QPainter, x: FloatArray, y: FloatArray, made: QPen) 
     takes ten times as long.
     """
     x, y = straightened(x, y)
-    if len(x) <= MOST_JOINED or not can_be_in_pieces(made):
+    if len(x) <= MOST_JOINED or not hides_its_own(made):
         stroke(painter, polyline(x, y), made)
-    else:
+        return
+    is_solid = made.style() is Qt.PenStyle.SolidLine
+    dashes, width = np.array(made.dashPattern()), made.widthF()
+    made.setStyle(Qt.PenStyle.SolidLine)
+    if is_solid or np.hypot(np.diff(x), np.diff(y)).sum() > LONGEST_DASHED:
         draw_pieces(painter, np.stack((x[:-1], y[:-1], x[1:], y[1:]), axis=1), made)
+    else:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        made.setCapStyle(Qt.PenCapStyle.FlatCap)
+        draw_segments(painter, made, dashes_of(x, y, width * dashes))
 
 
-def can_be_in_pieces(made: QPen) -> bool:
-    """Return whether pieces are not seen as such: those of dashes and of faint lines are."""
-    return made.style() is Qt.PenStyle.SolidLine and made.color().alphaF() >= NEARLY_OPAQUE
+def hides_its_own(made: QPen) -> bool:
+    """Return whether a line covers itself where it crosses itself; a faint one is darker there."""
+    return made.color().alphaF() >= NEARLY_OPAQUE
+
+
+def dashes_of(x: FloatArray, y: FloatArray, lengths: FloatArray) -> FloatArray:
+    """Return both ends of all straight pieces of a dashed line, shape (n, 4).
+
+    Parameters
+    ----------
+    x, y : ndarray, shape (n_vertices,)
+    lengths : ndarray
+        Of a dash, the gap behind it, and so on.
+    """
+    way, ends = np.zeros(len(x)), np.cumsum(lengths)
+    np.cumsum(np.hypot(np.diff(x), np.diff(y)), out=way[1:])
+    begins = np.arange(0.0, way[-1], ends[-1])[:, np.newaxis]
+    at = np.union1d(way, np.minimum(begins + ends, way[-1]))
+    place = np.searchsorted(ends, 0.5 * (at[1:] + at[:-1]) % ends[-1], side="right")
+    px, py = np.interp(at, way, x), np.interp(at, way, y)
+    ends_of_all = np.stack((px[:-1], py[:-1], px[1:], py[1:]), axis=1)
+    return np.asarray(ends_of_all[place % 2 == 0])
 
 
 def draw_pieces(painter: QPainter, ends: FloatArray, made: QPen) -> None:

@@ -25,10 +25,10 @@ from linreg_gui.views.canvas.branches import (
 from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
 from linreg_gui.views.canvas.layer_stack import KeptPicture
 from linreg_gui.views.canvas.painting import (
-    can_be_in_pieces,
     draw_dot,
     draw_dots,
     draw_pieces,
+    hides_its_own,
     path_through,
     pen,
     stroke_through,
@@ -270,7 +270,7 @@ class PathLayer:
             stroke_through(painter, x, y, made)
             return
         pairs = distinct_segments(x, y)
-        if can_be_in_pieces(made):
+        if made.style() is Qt.PenStyle.SolidLine and hides_its_own(made):
             ends = np.stack((x[pairs], y[pairs]), axis=1).reshape(-1, 4)
             draw_pieces(painter, ends, made)
             return

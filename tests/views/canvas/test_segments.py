@@ -8,7 +8,15 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from linreg_gui.views.canvas.painting import draw_segments, draw_uprights, pen, polyline, stroke
+from linreg_gui.views.canvas.painting import (
+    dashes_of,
+    draw_segments,
+    draw_uprights,
+    pen,
+    polyline,
+    stroke,
+    stroke_through,
+)
 
 COLOUR = "#d9560b"
 
@@ -55,3 +63,34 @@ def test_a_zig_zag_looks_the_same_in_pieces(qapp: Any) -> None:
     joined = ink(lambda painter: stroke(painter, polyline(x, y), pen(COLOUR, 2.0)))
     pieces = ink(lambda painter: draw_segments(painter, made, ends))
     assert np.abs(pieces - joined).mean() < 0.05 * joined.mean()
+
+
+def test_dashes_go_on_around_corners(qapp: Any) -> None:
+    x, y = np.array([0.0, 10.0, 10.0]), np.array([0.0, 0.0, 5.0])
+    ends = dashes_of(x, y, np.array([4.0, 3.0]))
+    assert ends.tolist() == [[0, 0, 4, 0], [7, 0, 10, 0], [10, 0, 10, 1], [10, 4, 10, 5]]
+
+
+@pytest.mark.parametrize("pattern", [[4.0, 3.0], [10.0, 3.0, 2.0, 3.0]])
+def test_dashes_are_those_of_qt(qapp: Any, pattern: list[float]) -> None:
+    x = np.linspace(5.0, 295.0, 60)
+    y = 100.0 + 60.0 * np.sin(x / 20.0)
+    made = pen(COLOUR, 2.0)
+    made.setCapStyle(Qt.PenCapStyle.FlatCap)
+    made.setDashPattern(pattern)
+    plain = pen(COLOUR, 2.0)
+    plain.setCapStyle(Qt.PenCapStyle.FlatCap)
+    qt = ink(lambda painter: stroke(painter, polyline(x, y), made))
+    ends = dashes_of(x, y, 2.0 * np.array(pattern))
+    own = ink(lambda painter: draw_segments(painter, plain, ends))
+    assert np.abs(own - qt).mean() < 0.1 * qt.mean()
+
+
+def test_a_zig_zag_far_out_of_sight_is_drawn_at_once(qapp: Any) -> None:
+    x = np.arange(300.0)
+    y = np.where(x % 2.0, 100.0, -1e6)
+    dark = ink(
+        lambda painter: stroke_through(painter, x, y, pen(COLOUR, 2.0, Qt.PenStyle.DashLine))
+    )
+    assert dark[:95].all()
+    assert not dark[110:].any()
