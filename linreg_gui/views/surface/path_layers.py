@@ -23,8 +23,9 @@ from linreg_gui.views.canvas.branches import (
     parts,
 )
 from linreg_gui.views.canvas.labels import LabelPlacer, mark_box
-from linreg_gui.views.canvas.layer_stack import KeptPicture
+from linreg_gui.views.canvas.layer_stack import KeptPicture, makes_pixels
 from linreg_gui.views.canvas.painting import (
+    MOST_JOINED,
     draw_dot,
     draw_dots,
     draw_pieces,
@@ -54,6 +55,7 @@ THINNED_AT_ONCE = 65_536
 """Records thinned together: few enough to stay in the processor's cache."""
 RACER_RADIUS = 5.5
 DOT_SPACING_PIXELS, DOT_RADIUS = 5.0, 2.2
+AHEAD_ALPHA = 0.3
 ASIDE_WIDTH = 3.2
 """Wider than the path shown, so that one on the same valley floor is seen on both sides of it."""
 SWING_WIDTH = 1.0
@@ -81,6 +83,7 @@ class PathLayer:
         """Whether the records after the epoch shown are drawn faintly; not in a race."""
         self.fades = False
         """Whether the past fades with its age: of a cut that moves it lies on former cuts."""
+        self._ahead = KeptPicture()
         self._key: tuple[Hashable, PixelFrame, int | None] | None = None
         self._bounds: dict[int, FloatArray] = {}
         """Of the stretches of records thinned together, by their first record."""
@@ -99,16 +102,41 @@ class PathLayer:
         """Draw the faint future first, the past over it."""
         if self.history is None or self.history.n_records < 2:
             return
-        for part, number, is_ahead in self.strokes(frame):
-            if is_ahead:
-                self._draw(painter, *part, pen(branch_colour(theme, number), 1.2, alpha=0.3))
-                continue
+        strokes = self.strokes(frame)
+        self._paint_ahead(painter, frame, theme, [one[:2] for one in strokes if one[2]])
+        for part, number in [one[:2] for one in strokes if not one[2]]:
             for piece, alpha in faded(part) if self.fades else ((part, 1.0),):
                 self._draw(painter, *piece, branch_pen(theme, number, 2.0, alpha=alpha))
                 if self._n_past <= MOST_DOTS:
                     painter.setOpacity(alpha)
                     self._draw_dots(painter, *piece, branch_colour(theme, number))
                     painter.setOpacity(1.0)
+
+    def _paint_ahead(
+        self,
+        painter: QPainter,
+        frame: PixelFrame,
+        theme: Theme,
+        strokes: list[tuple[Polyline, int]],
+    ) -> None:
+        """Draw the future; a zig-zag as a picture, for its pieces would be darker where they cross.
+
+        Joined it would take as long as all else that is drawn.
+        """
+
+        def draw(inner: QPainter, alpha: float = 1.0) -> None:
+            for part, number in strokes:
+                self._draw(inner, *part, pen(branch_colour(theme, number), 1.2, alpha=alpha))
+
+        n_vertices = sum(len(x) for (x, _), _ in strokes)
+        if n_vertices <= MOST_JOINED or not makes_pixels(painter):
+            draw(painter, AHEAD_ALPHA)
+            return
+        shown = len(self._epochs), self.cursor, self.last_epoch
+        content = (self.revision, shown, self.number, self.lineage)
+        painter.setOpacity(AHEAD_ALPHA)
+        self._ahead.paint(painter, frame, theme, content, draw)
+        painter.setOpacity(1.0)
 
     def strokes(self, frame: PixelFrame) -> list[tuple[Polyline, int, bool]]:
         """Return the lines drawn in pixels, the lowest first.
