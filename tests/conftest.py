@@ -59,11 +59,11 @@ def pytest_runtestloop() -> Iterator[None]:
         return (yield)
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """Count the lines that make the same fixtures while there are new ones."""
-    with counted_while_new(("set up", *fixtures_of(item))):
-        yield
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:
+    """Count the lines that make a fixture while there are new ones."""
+    with counted_while_new(fixturedef):
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -76,13 +76,8 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Count the lines that take the same fixtures down while there are new ones."""
-    with counted_while_new(("take down", *fixtures_of(item))):
+    with counted_while_new(tuple(getattr(item, "fixturenames", ()))):
         yield
-
-
-def fixtures_of(item: pytest.Item) -> tuple[str, ...]:
-    """Return the names of the fixtures that a test uses, its own and those of all tests."""
-    return tuple(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +85,8 @@ def qapp() -> Any:
     """Return the application as the program makes it, with its style."""
     from linreg_gui.app import make_application
 
-    return make_application()
+    with counted():  # of a fixture for the whole session no hook here is told
+        return make_application()
 
 
 @pytest.fixture(scope="session")
