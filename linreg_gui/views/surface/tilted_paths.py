@@ -13,10 +13,9 @@ from linreg_gui.core.settings import Held
 from linreg_gui.views.canvas.bet_drawing import PIN_RADIUS, draw_pin
 from linreg_gui.views.canvas.branches import branch_colour, branch_pen
 from linreg_gui.views.canvas.labels import mark_box
-from linreg_gui.views.canvas.painting import draw_dots, draw_star, pen, polyline
+from linreg_gui.views.canvas.painting import draw_dots, draw_star, pen, stroke_through
 from linreg_gui.views.canvas.pixel_frame import FloatArray, PixelFrame
 from linreg_gui.views.canvas.room import Polyline
-from linreg_gui.views.canvas.thinning import straightened
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.held_layer import HeldLayer
 from linreg_gui.views.surface.path_layers import (
@@ -148,8 +147,6 @@ def draw_stroke(
     x, y = tilt.project(along)
     is_inside = _is_shown(along, tilt)
     is_hidden = tilt.is_hidden(along, N_WHILE_MOVING if is_moving else N_HIDING)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     dotted = QPen(stroke.pen)
     dotted.setStyle(Qt.PenStyle.DotLine)
     colour = dotted.color()
@@ -157,10 +154,9 @@ def draw_stroke(
     dotted.setColor(colour)
     dotted.setCapStyle(Qt.PenCapStyle.FlatCap)
     for made, is_chosen in ((dotted, is_hidden), (stroke.pen, ~is_hidden)):
-        painter.setPen(made)
         for first, last in runs((is_chosen & is_inside)[:-1] & is_inside[1:]):
-            line = x[first : last + 2], y[first : last + 2]
-            painter.drawPolyline(polyline(*(straightened(*line) if is_moving else line)))
+            part = slice(first, last + 2)
+            stroke_through(painter, x[part], y[part], QPen(made))
     if stroke.dots:
         inside = records[is_inside[records]]
         spacing = np.hypot(np.diff(x[inside]), np.diff(y[inside]))
