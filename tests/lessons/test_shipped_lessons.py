@@ -169,6 +169,13 @@ def r_squared(x, y):
 
 # ---- what the lessons say: lesson, step, the words with the figure in {}, the figure
 
+
+@cache
+def fewest_epochs() -> tuple[int, float]:
+    rates = np.arange(0.03, 0.0352, 4e-5)
+    return min((to_1_percent(X, Y, rate, 400), rate) for rate in rates)
+
+
 FIGURES: list[tuple[int, int, str, str, Callable[[], Any]]] = [
     (1, 1, "gradient there is ({}, ", "−778", lambda: gradient(X, Y, ZERO)[0]),
     (1, 1, "(−778, {})", "−154", lambda: gradient(X, Y, ZERO)[1]),
@@ -261,11 +268,6 @@ FIGURES: list[tuple[int, int, str, str, Callable[[], Any]]] = [
     (11, 5, "it is {}, without", "0.362", lambda: on_rings(0.01)[-1]),
     (11, 5, "a penalty {}.", "0.539", lambda: on_rings()[-1]),
 ]  # fmt: skip
-
-
-def fewest_epochs():
-    rates = np.arange(0.03, 0.0352, 4e-5)
-    return min((to_1_percent(X, Y, rate, 400), rate) for rate in rates)
 
 
 def small_x(column):
