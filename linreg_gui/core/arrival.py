@@ -2,7 +2,7 @@
 
 Plain descent multiplies the excess loss along each principal axis by (1 − ηλ)² an epoch, so
 after k epochs Σ share·(1 − ηλ)²ᵏ is left of it. The first epoch that leaves at most 1 % is found by
-bisection; of several features `fraction_left` says of what the 1 % is.
+bisection; with several features, `fraction_left` says what it is 1 % of.
 """
 
 from __future__ import annotations

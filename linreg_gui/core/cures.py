@@ -57,7 +57,7 @@ class Cure:
     instead_of : float
         What it takes now; infinite where the descent diverges.
     n_weights : int
-        Of the model that it helps.
+        Of the model, where the remedy is scaling; the others do not tell it.
     """
 
     remedy: Remedy

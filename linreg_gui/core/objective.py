@@ -44,7 +44,6 @@ KEEPS_ZERO = {
 }
 NO_SLOPE = "A slope is held with one feature; there are {}, with a weight each."
 NOTHING_MOVES = "All x are 0, or nearly: with the intercept held, there is nothing left to fit."
-"""What a difference may lose of the larger of its parts, after a descent that rounded as well."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -239,7 +239,11 @@ SCALING = SettingSpec(
     ),
 )
 SCALED_X = {Scaling.CENTRE: "centred x", Scaling.STANDARDISE: "standardised x"}
-"""The names of scaled x."""
+SCALED_FEATURES = {
+    Scaling.CENTRE: "centred features",
+    Scaling.STANDARDISE: "standardised features",
+}
+"""The names of what the descent sees where it is scaled: x, or several features."""
 HELD = SettingSpec(
     "held",
     "Held",
@@ -463,7 +467,7 @@ class DescentConfig:
         Empty where they are seen as they are. A curve has several weights, and one x.
         """
         is_of_several = self.degree == 1 and n_weights > 1
-        return self.scaled_x.replace(" x", " features") if is_of_several else self.scaled_x
+        return (SCALED_FEATURES if is_of_several else SCALED_X).get(self.scaling, "")
 
     def ends_on_plateau(self, n_held_out: int) -> bool:
         """Return whether a run may: on one of the held-out loss where points are held out."""

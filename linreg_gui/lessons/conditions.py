@@ -72,8 +72,8 @@ def judge_condition(condition: Condition, moment: Moment) -> Verdict:
 def judge_conditions(conditions: Iterable[Condition], moment: Moment) -> tuple[Verdict, ...]:
     """Judge conditions in their order.
 
-    Unless all are met, none is reached before there is a run where any is about a run: a setting
-    alone shows nothing.
+    If any is about a run, and not all are met, none counts as reached before there is a run: a
+    setting alone shows nothing.
     """
     verdicts = tuple(judge_condition(condition, moment) for condition in conditions)
     is_early = moment.last_epoch < 1 and any(map(_is_about_run, verdicts))

@@ -13,7 +13,7 @@ from linreg_gui.session.curve import Curve
 from linreg_gui.session.trajectory import Trajectory
 
 MOST_BRANCHES = 6
-"""Colours and dashes that can be told apart, kept runs included."""
+"""The most runs, kept ones included: so many colours and dashes can be told apart."""
 MOST_RECORDS_HELD = 4096
 """Runs in a step of undo that are longer are computed again instead."""
 
@@ -24,7 +24,7 @@ class Branches:
     Attributes
     ----------
     active_number : int
-        That of the one shown; 0 is the first.
+        The number of the branch shown; 0 is the first.
     """
 
     def __init__(self) -> None:

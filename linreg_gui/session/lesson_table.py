@@ -1,4 +1,4 @@
-"""Between a session and the table of a lesson: to put a table, and to tell the present one."""
+"""Put the table of a lesson into a session, and read the table that is there."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any

@@ -169,9 +169,9 @@ class Problem(QObject):
         return automatic.resolved(settings, objective, start.on(objective))
 
     def objective_of(self, dataset: Dataset, surface: Surface, start: Curve) -> Objective:
-        """Return the objective; the same object for the same data and surface, if it is the newest.
+        """Return the objective; the newest one itself where nothing it depends on has changed.
 
-        The start matters where a parameter is held.
+        It depends on data and surface, and on the start where a parameter is held.
 
         Raises
         ------

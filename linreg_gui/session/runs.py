@@ -106,7 +106,7 @@ class Runs(QObject):
             None without points: then there is no branch, and kept runs wait.
         start : Curve
         settings : DescentConfig, optional
-            Of the run shown, where they make another surface; the other runs get that surface.
+            Of the run shown, where they change; the other runs get their surface.
         """
         wanted = self._player.standing()
         self.start, self._settings = start, settings or self.settings

@@ -333,8 +333,8 @@ class Session(QObject):
             self.post_notice(Notice.refusal(wording_training.CURVES_ARE_OF_ONE))
             return
         settings = former.in_degree(degree)
-        is_all = replace(settings, degree=former.degree) == former
-        said = "" if is_all else wording_training.degree_sentence(former, settings)
+        is_alone = replace(settings, degree=former.degree) == former
+        said = "" if is_alone else wording_training.degree_sentence(former, settings)
         self._change_model(settings, said)
 
     def set_columns(self, columns: Columns) -> None:
@@ -358,8 +358,8 @@ class Session(QObject):
         is_several = len(columns) > 1 and problem.used.n_features == 1
         is_all = columns == tuple(range(problem.dataset.n_features))
         settings = former.over_columns(None if is_all else columns, is_several=is_several)
-        is_all = replace(settings, columns=former.columns) == former
-        said = "" if is_all else wording_training.columns_sentence(former, settings, len(columns))
+        is_alone = replace(settings, columns=former.columns) == former
+        said = "" if is_alone else wording_training.columns_sentence(former, settings, len(columns))
         self._change_model(settings, said)
 
     def _change_model(self, settings: DescentConfig, said: str) -> None:

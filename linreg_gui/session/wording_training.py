@@ -271,8 +271,8 @@ def cure_text(cure: Cure, *, is_short: bool = False, is_branch: bool = False) ->
     if cure.remedy is Remedy.LEARNING_RATE:
         use = f"Use {number(cure.settings.learning_rate, 3)}"
         return use if many is None else f"{use}: {many}"
-    scaled = cure.settings.scaled_columns(cure.n_weights)
-    scale = "Standardise the features" if scaled.endswith("features") else "Standardise x"
+    is_of_several = cure.settings.degree == 1 and cure.n_weights > 1
+    scale = "Standardise the features" if is_of_several else "Standardise x"
     if many is None:
         return scale
     if is_short or not math.isfinite(cure.instead_of):

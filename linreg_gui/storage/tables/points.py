@@ -120,8 +120,10 @@ def offer_table(
 
 def _named(offer: TableOffer, names: ColumnNames, progress: Progress | None) -> TableOffer:
     """Return an offer with the columns of some names, or as it is where they give no points."""
-    columns = offer.table.columns_named(*names)
-    if columns is None:
+    table = offer.table
+    own = () if table.x_column is None else (table.x_column,), table.y_column
+    columns = table.columns_named(*names)
+    if columns is None or columns == own:
         return offer
     try:
         return TableOffer(offer.table, read_columns(offer.table, *columns, progress), columns)
