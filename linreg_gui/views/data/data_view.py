@@ -225,6 +225,16 @@ class DataView(PlotPane):
             return suitable_range(data)
         return suitable_range(data, line.values(data.x))
 
+    def place(self) -> object:
+        """Return what is shown, and whether it follows the points."""
+        return self.canvas.shown_range(), self._follows
+
+    def put_place(self, place: object) -> None:
+        """Show what was shown before, and follow the points again if it did so then."""
+        if isinstance(place, tuple):
+            shown, self._follows = place
+            super().put_place(shown)
+
     def _point_at_points_of(self, dataset: Dataset) -> None:
         """Point at no point that is not there any more; at the one moved where it is now."""
         # Kept where it is a point still: keys have chosen it for these data, a frame ago.
@@ -386,6 +396,7 @@ class DataView(PlotPane):
         places = np.array(across) if line.degree == 1 else np.linspace(*across, CURVE_PLACES)
         on_line = line.values(places)
         if np.isfinite(on_line).all():
+            self._follows = False
             self.canvas.show_range(*across, *padded_range(np.append(data.y, on_line)))
 
     @Slot(QPointF)

@@ -538,6 +538,20 @@ def test_a_point_that_hardly_leaves_the_pointer_is_not_spoken_of(pane: Pane) -> 
     assert texts == []
 
 
+def test_a_zoom_put_back_stays_while_the_model_moves(longley: Pane) -> None:
+    session, clock, view = longley
+    session.player.seek(200)
+    clock.render_now()
+    data = clock.frame().drawn.dataset
+    wheel(view.canvas, float(data.x.mean()), float(data.y.mean()), -20)
+    zoomed, place = view.canvas.shown_range(), view.place()
+    view.frame_all(clock.frame())
+    view.put_place(place)
+    session.player.step_back()
+    clock.render_now()
+    assert view.canvas.shown_range() == zoomed
+
+
 def test_points_at_rest_are_seen_with_the_line_over_them(longley: Pane) -> None:
     session, clock, view = longley
     session.player.seek(200)
