@@ -187,6 +187,12 @@ def stroke_through(painter: QPainter, x: FloatArray, y: FloatArray, made: QPen) 
         return
     is_solid = made.style() is Qt.PenStyle.SolidLine
     dashes, width = np.array(made.dashPattern()), made.widthF()
+    area = painter.clipBoundingRect()
+    if not is_solid and not area.isEmpty():
+        x, y = within(x, y, area.top() - width, area.bottom() + width)
+        y, x = within(y, x, area.left() - width, area.right() + width)
+        if len(x) < 2:
+            return
     made.setStyle(Qt.PenStyle.SolidLine)
     if is_solid or np.hypot(np.diff(x), np.diff(y)).sum() > LONGEST_DASHED:
         draw_pieces(painter, np.stack((x[:-1], y[:-1], x[1:], y[1:]), axis=1), made)
@@ -194,6 +200,23 @@ def stroke_through(painter: QPainter, x: FloatArray, y: FloatArray, made: QPen) 
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         made.setCapStyle(Qt.PenCapStyle.FlatCap)
         draw_segments(painter, made, dashes_of(x, y, width * dashes))
+
+
+def within(
+    along: FloatArray, across: FloatArray, low: float, high: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return the parts of a line between two limits of its second coordinate, end to end."""
+    way, rise = np.diff(along), np.diff(across)
+    with np.errstate(all="ignore"):
+        one, other = (low - across[:-1]) / rise, (high - across[:-1]) / rise
+        begin = np.clip(np.fmin(one, other), 0.0, 1.0)
+        end = np.clip(np.fmax(one, other), 0.0, 1.0)
+    seen = np.flatnonzero(begin < end)
+    shares = np.stack((begin[seen], end[seen]), axis=1)
+    return (
+        (along[seen, np.newaxis] + shares * way[seen, np.newaxis]).ravel(),
+        (across[seen, np.newaxis] + shares * rise[seen, np.newaxis]).ravel(),
+    )
 
 
 def hides_its_own(made: QPen) -> bool:

@@ -94,3 +94,19 @@ def test_a_zig_zag_far_out_of_sight_is_drawn_at_once(qapp: Any) -> None:
     )
     assert dark[:95].all()
     assert not dark[110:].any()
+
+
+@pytest.mark.parametrize("far", [-1e6, np.nan])
+def test_a_vertex_out_of_sight_leaves_a_long_line_dashed(qapp: Any, far: float) -> None:
+    x = np.linspace(5.0, 295.0, 400)
+    y = 100.0 + 60.0 * np.sin(x / 5.0)
+
+    def inked(last: float) -> float:
+        def draw(painter: QPainter) -> None:
+            painter.setClipRect(0, 0, 300, 200)  # as that of a plot is
+            made = pen(COLOUR, 2.0, Qt.PenStyle.DashLine)
+            stroke_through(painter, x, np.append(y[:-1], last), made)
+
+        return float(ink(draw).sum())
+
+    assert inked(far) == pytest.approx(inked(y[-1]), rel=0.1)
