@@ -63,7 +63,7 @@ class TiltRail(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the handle."""
         event.accept()
-        self.is_held = event.button() == Qt.MouseButton.LeftButton
+        self.is_held = self.is_held or event.button() == Qt.MouseButton.LeftButton
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Report how far the handle is pulled."""
@@ -74,7 +74,7 @@ class TiltRail(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go of the handle."""
         event.accept()
-        if self.is_held:
+        if self.is_held and event.button() == Qt.MouseButton.LeftButton:
             self.is_held = False
             self.let_go.emit()
 

@@ -317,6 +317,19 @@ def test_the_rail_tips_it_and_lays_it_flat(window: Any) -> None:
     assert not rail.isVisible()
 
 
+def test_another_button_does_not_end_a_pull_of_the_rail(window: Any) -> None:
+    tilted(window)
+    rail, ends = window.content.surface_view.rail, []
+    rail.let_go.connect(lambda: ends.append(rail.tip))
+    knob = rail.knob_at(rail.tip).toPoint()
+    QTest.mousePress(rail, LEFT, pos=knob)
+    QTest.mouseClick(rail, Qt.MouseButton.RightButton, pos=knob)
+    assert rail.is_held
+    assert not ends
+    QTest.mouseRelease(rail, LEFT, pos=knob)
+    assert len(ends) == 1
+
+
 def test_the_handle_is_there_while_the_pointer_is_and_tips_the_map_up(window: Any) -> None:
     view: Any = window.content.surface_view
     assert view.rail is None
