@@ -411,11 +411,12 @@ def test_without_points_or_of_a_curve_the_tip_says_nothing_of_it(window: Any) ->
     assert "grows" not in asked_tip(equation)
 
 
-def test_what_is_no_date_is_refused_and_not_kept(window: Any, qtbot: Any) -> None:
+@pytest.mark.parametrize("text", ["someday", "10:30", "0001-01-01 00:00+05:00"])
+def test_what_is_no_date_is_refused_and_not_kept(window: Any, qtbot: Any, text: str) -> None:
     open_wages_by_date(window)
     card = window.content.model_card
-    type_into(qtbot, card.prediction_row.field, "someday")
-    assert "'someday' is no date; one is 2031-03-04." in card.prediction_row.field.toolTip()
+    type_into(qtbot, card.prediction_row.field, text)
+    assert f"'{text}' is no date such as 2031-03-04." in card.prediction_row.field.toolTip()
     QTest.keyClick(card.prediction_row.field, Qt.Key.Key_Tab)
     assert card.prediction_row.field.text() == ""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -397,6 +398,8 @@ def test_fields_of_six_features_fit_into_the_card(window: Any) -> None:
     card = window.content.model_card
     made = card.feature_prediction
     assert len(made.fields) == 6
+    chain = [card.prediction_row.field, *made.fields]
+    assert all(one.nextInFocusChain() is other for one, other in pairwise(chain))
     for field in made.fields:
         assert field.geometry().right() < made.width()
         assert field.text() == plain_number(field.value, 6)

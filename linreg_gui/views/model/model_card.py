@@ -211,7 +211,7 @@ class ModelCard(QWidget):
 
     def _predict_over_features(self, frame: ThemedFrame, *, is_shown: bool) -> None:
         if is_shown and self.feature_prediction is None:
-            self.feature_prediction = FeaturePrediction()
+            self.feature_prediction = FeaturePrediction(self.prediction_row.field)
             self._more_column.addWidget(self.feature_prediction)
         if self.feature_prediction is not None:
             self.feature_prediction.setVisible(is_shown)

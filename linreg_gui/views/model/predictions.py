@@ -1,5 +1,6 @@
 """What the model predicts at values that are typed: numbers, or dates where values are dates."""
 
+import contextlib
 import datetime as dt
 
 import numpy as np
@@ -14,7 +15,7 @@ from linreg_gui.session.wording_cut import short_names
 from linreg_gui.storage.errors import one_line
 from linreg_gui.views.model.model_values import prediction_text
 from linreg_gui.views.widgets.card import ElidedLabel
-from linreg_gui.views.widgets.card_parts import bare_column, bare_row, muted
+from linreg_gui.views.widgets.card_parts import bare_column, bare_row, muted, put_in_tab_order
 from linreg_gui.views.widgets.formatting import NOTHING
 from linreg_gui.views.widgets.frame_clock import ThemedFrame
 from linreg_gui.views.widgets.number_field import Number, NumberField
@@ -27,6 +28,8 @@ FIELDS_A_ROW = 2
 MEAN_DIGITS = 4
 """Of the means of features, which stand in the fields first."""
 LONGEST_TEXT = 30
+A_DAY = 86_400
+"""Seconds."""
 
 
 class ValueField(NumberField):
@@ -49,20 +52,23 @@ class ValueField(NumberField):
             if dates is None:
                 raise
         # Only who types a date needs the readers of tables; a start does without.
-        from linreg_gui.storage.tables.dates import seconds_reader
+        from linreg_gui.storage.tables.dates import is_time_of_day, seconds_reader
         from linreg_gui.storage.tables.numbers import CellError
 
-        try:
-            seconds = seconds_reader(is_day_first=False)(text)
-        except CellError as error:
-            shown = one_line(text, LONGEST_TEXT)
-            raise NumberError(f"'{shown}' is no date; one is 2031-03-04.") from error
-        return dates.value(MIDNIGHT + dt.timedelta(seconds=seconds))
+        moment: dt.datetime | None = None
+        with contextlib.suppress(CellError, OverflowError):
+            moment = MIDNIGHT + dt.timedelta(seconds=seconds_reader(is_day_first=False)(text))
+        if moment is None or is_time_of_day(text) == dates.has_day:
+            kind = "date such as 2031-03-04" if dates.has_day else "time such as 10:30"
+            raise NumberError(f"'{one_line(text, LONGEST_TEXT)}' is no {kind}.")
+        return dates.value(moment)
 
     def _written(self, value: Number) -> str:
         """Write a number, or its date where the date says all of it."""
         dates = self._dates
-        text = dates.text(value) if dates is not None and value == round(value) else None
+        if dates is None or value != round(value) or not (dates.has_day or 0 <= value < A_DAY):
+            return field_text(value)
+        text = dates.text(value)
         return field_text(value) if text is None else text
 
 
@@ -115,10 +121,17 @@ class PredictionRow(QWidget):
 
 
 class FeaturePrediction(QWidget):
-    """A field for each feature, first with its mean, and ŷ there."""
+    """A field for each feature, first with its mean, and ŷ there.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    former : QWidget
+        After which Tab comes to the fields.
+    """
+
+    def __init__(self, former: QWidget) -> None:
         super().__init__()
+        self._former = former
         self._seen: ThemedFrame | None = None
         self.fields: list[ValueField] = []
         self.prediction = _prediction_label()
@@ -158,7 +171,6 @@ class FeaturePrediction(QWidget):
             field.set_column(whole)
             field.setAccessibleName(f"{name} to predict at")
             field.setFixedWidth(NARROW_FIELD_WIDTH)
-            label.setBuddy(field)
             if means:
                 field.set_value(float(f"{means[place]:.{MEAN_DIGITS}g}"))
             field.value_edited.connect(self._render)
@@ -166,6 +178,7 @@ class FeaturePrediction(QWidget):
             self._grid.addWidget(label, row, 2 * column)
             self._grid.addWidget(field, row, 2 * column + 1)
             self.fields.append(field)
+        put_in_tab_order(self._former, *self.fields)
 
     @Slot()
     def _render(self) -> None:
