@@ -61,7 +61,8 @@ class LowHeads(QObject):
         self._has_title = self._is_presenting
         for card, pane in self._panes.items():
             controls = pane.control_row
-            is_in_head = is_low and controls is not None and not controls.isHidden()
+            is_hidden = controls is None or controls.isHidden()
+            is_in_head = is_low and not is_hidden
             if controls is None or (is_in_head == card.has_controls and not is_other):
                 continue
             # The heads of a stage have no tools, and so room for both.
@@ -69,5 +70,6 @@ class LowHeads(QObject):
             card.put_in_head(controls if is_in_head else None, has_title=has_title)
             if not is_in_head:
                 pane.put_above(controls)
+            controls.setHidden(is_hidden)  # Qt hides what gets another parent until the next event
             self._heads.show_buttons[card.title].set_short(is_short=is_in_head)
             self._heads.zoom_buttons[card.title].setHidden(is_in_head)

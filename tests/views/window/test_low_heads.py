@@ -67,6 +67,16 @@ def test_a_low_window_has_controls_in_the_heads_and_no_titles(longley: Any) -> N
         assert title(card).isVisible()
 
 
+def test_controls_stay_in_the_heads_while_a_low_window_is_resized(longley: Any) -> None:
+    for height in (410, 411, 412):  # without a turn of the event loop between them
+        longley.shell.resize(700 + height, height)
+    settle(longley)
+    assert longley.shell.height() == 412
+    for _, pane, controls in rows(longley):
+        assert controls.isVisible()
+        assert not pane.isAncestorOf(controls)
+
+
 def test_menus_of_axes_are_letters_in_the_corner_of_a_low_surface(longley: Any, qtbot: Any) -> None:
     show(longley, 675, 347)
     surface = longley.content.surface_view
