@@ -1,5 +1,6 @@
 """Documents on the screen: title, File menu, dialogs, drops, pastes and questions."""
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from functools import cached_property, partial
@@ -211,7 +212,7 @@ class DocumentsView(QObject):
     @Slot(object)
     def open_recent(self, path: Path) -> None:
         """Open a document of the list, or say that it is not there any more."""
-        if path.exists():
+        if os.path.exists(path):  # noqa: PTH110 - of a folder that may not be read, Path raises
             self.open(path)
         else:
             self._services.documents.ask_about_missing(path)

@@ -109,6 +109,8 @@ class Invitation(QWidget):
         if self._document is None:
             self.wanted.emit()
         else:
+            self._is_over = True
+            self.hide()
             self.document_wanted.emit(self._document)
 
     @Slot()

@@ -79,10 +79,11 @@ class FileDialog(QObject):
         folder : Path, optional
             Where it opens; by default where it was left.
         """
-        dialog, self._then = self._dialog, then
+        dialog = self._dialog
         if dialog.isVisible():
             dialog.raise_()
             return
+        self._then = then
         dialog.setWindowTitle(title)
         if self._is_saving or not self.has_asked:
             dialog.setNameFilters(filters)
