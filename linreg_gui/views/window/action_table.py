@@ -143,7 +143,10 @@ def has_points(session: Session) -> bool:
 
 
 POINTS = Condition(has_points, "“{}” needs points.")
-BATCHES = Condition(has_batches, "“{}” needs a batch size below the number of points.")
+BATCHES = Condition(
+    has_batches,
+    "“{}” needs a batch size below the number of points, and at most 20,000 batches an epoch.",
+)
 OF_A_LINE = Condition(is_of_a_line, "“{}” needs a straight line.")
 TWO_AXES = Condition(
     has_two_axes, "“{}” needs a straight line whose slope and intercept both move."

@@ -137,8 +137,14 @@ def test_other_keys_that_cannot_act_say_why(window: Any) -> None:
     said = messages(window)
     press(window, ".", ",", "G", "F", "Shift+W")
     assert said == [
-        "“Next batch of the epoch” needs a batch size below the number of points.",
-        "“Batch before” needs a batch size below the number of points.",
+        (
+            "“Next batch of the epoch” needs a batch size below the number of points, "
+            "and at most 20,000 batches an epoch."
+        ),
+        (
+            "“Batch before” needs a batch size below the number of points, "
+            "and at most 20,000 batches an epoch."
+        ),
         "“Best fit” waits while you guess first.",
         "“Where the pulls cancel” waits while you guess first.",
     ]
