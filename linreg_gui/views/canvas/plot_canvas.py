@@ -85,6 +85,7 @@ class PlotCanvas(pg.GraphicsView):
         self.theme = theme
         self.setBackground(QColor(theme.card))
         self._axes.set_theme(theme)
+        self._axes.suit(self.height())
         self.refresh()
 
     def refresh(self) -> None:

@@ -46,8 +46,6 @@ from linreg_gui.views.canvas.thinning import (
 from linreg_gui.views.look.theme import Theme
 from linreg_gui.views.surface.surface_framing import MOST_SWINGS, bounds, runaway_begin
 
-"""x and y of its vertices, in pixels."""
-
 MOST_DOTS = 250
 LONGEST_WIDE_PATH = 20_000.0
 """Pixels; a longer path is a zig-zag drawn over itself, and ten times dearer if wider than 1."""
