@@ -461,13 +461,17 @@ class DescentConfig:
         """The name of what the descent sees, such as "centred x"; empty for x itself."""
         return SCALED_X.get(self.scaling, "")
 
+    def is_of_several(self, n_weights: int) -> bool:
+        """Return whether a model of so many weights has several features, and not powers of x."""
+        return self.degree == 1 and n_weights > 1
+
     def scaled_columns(self, n_weights: int) -> str:
         """Return what the descent sees: "centred x", or of several features "centred features".
 
-        Empty where they are seen as they are. A curve has several weights, and one x.
+        Empty where they are seen as they are.
         """
-        is_of_several = self.degree == 1 and n_weights > 1
-        return (SCALED_FEATURES if is_of_several else SCALED_X).get(self.scaling, "")
+        names = SCALED_FEATURES if self.is_of_several(n_weights) else SCALED_X
+        return names.get(self.scaling, "")
 
     def ends_on_plateau(self, n_held_out: int) -> bool:
         """Return whether a run may: on one of the held-out loss where points are held out."""

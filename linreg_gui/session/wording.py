@@ -315,7 +315,7 @@ def run_name(config: DescentConfig, n_weights: int = 1) -> str:
         parts.append("decay")
     if config.l2:
         parts.append(f"L2 {field_text(config.l2)}")
-    if n_weights == 1 or config.degree > 1:
+    if not config.is_of_several(n_weights):
         parts += [config.scaled_x] if config.scaled_x else []
     elif not config.is_standardised:  # as several features are as a rule
         parts.append(config.scaled_columns(n_weights) or FEATURES_AS_THEY_ARE)

@@ -271,7 +271,7 @@ def cure_text(cure: Cure, *, is_short: bool = False, is_branch: bool = False) ->
     if cure.remedy is Remedy.LEARNING_RATE:
         use = f"Use {number(cure.settings.learning_rate, 3)}"
         return use if many is None else f"{use}: {many}"
-    is_of_several = cure.settings.degree == 1 and cure.n_weights > 1
+    is_of_several = cure.settings.is_of_several(cure.n_weights)
     scale = "Standardise the features" if is_of_several else "Standardise x"
     if many is None:
         return scale
