@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from linreg_gui.core.settings import Held
 from linreg_gui.session.session import Session
+from linreg_gui.session.step import MOST_INNER_STEPS
 from linreg_gui.session.values import ViewOptions
 
 DATA, SURFACE, LOSS = "Data", "Loss surface", "Loss"
@@ -145,7 +146,8 @@ def has_points(session: Session) -> bool:
 POINTS = Condition(has_points, "“{}” needs points.")
 BATCHES = Condition(
     has_batches,
-    "“{}” needs a batch size below the number of points, and at most 20,000 batches an epoch.",
+    "“{}” needs a batch size below the number of points, and at most "
+    f"{MOST_INNER_STEPS:,} batches an epoch.",
 )
 OF_A_LINE = Condition(is_of_a_line, "“{}” needs a straight line.")
 TWO_AXES = Condition(
