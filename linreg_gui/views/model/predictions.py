@@ -125,13 +125,13 @@ class FeaturePrediction(QWidget):
 
     Parameters
     ----------
-    former : QWidget
-        After which Tab comes to the fields.
+    field_before : QWidget
+        From which Tab goes to the fields.
     """
 
-    def __init__(self, former: QWidget) -> None:
+    def __init__(self, field_before: QWidget) -> None:
         super().__init__()
-        self._former = former
+        self._field_before = field_before
         self._seen: ThemedFrame | None = None
         self.fields: list[ValueField] = []
         self.prediction = _prediction_label()
@@ -178,7 +178,7 @@ class FeaturePrediction(QWidget):
             self._grid.addWidget(label, row, 2 * column)
             self._grid.addWidget(field, row, 2 * column + 1)
             self.fields.append(field)
-        put_in_tab_order(self._former, *self.fields)
+        put_in_tab_order(self._field_before, *self.fields)
 
     @Slot()
     def _render(self) -> None:
