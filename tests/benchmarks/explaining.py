@@ -51,11 +51,9 @@ def _added(name: str, pairs: list[tuple[float, float]]) -> Row:
 
     Of the frames themselves it would be a larger part with everything else that gets faster.
     """
-    seconds = middle(one - other for one, other in pairs)
-    _, base = (middle(side) for side in zip(*pairs, strict=True))
-    ratio = f"{middle(one / other for one, other in pairs):.2f}×"
-    goal = f"≤ {milliseconds(SMALL)}"
-    return Row(name, milliseconds(seconds), milliseconds(base), ratio, goal, seconds <= SMALL)
+    seconds, goal = middle(one - other for one, other in pairs), f"≤ {milliseconds(SMALL)}"
+    row = compared(name, pairs)
+    return replace(row, measured=milliseconds(seconds), goal=goal, is_met=seconds <= SMALL)
 
 
 @contextmanager
