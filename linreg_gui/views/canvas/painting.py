@@ -193,6 +193,7 @@ def stroke_through(painter: QPainter, x: FloatArray, y: FloatArray, made: QPen) 
         y, x = within(y, x, area.left() - width, area.right() + width)
         if len(x) < 2:
             return
+    made = QPen(made)
     made.setStyle(Qt.PenStyle.SolidLine)
     if is_solid or np.hypot(np.diff(x), np.diff(y)).sum() > LONGEST_DASHED:
         draw_pieces(painter, np.stack((x[:-1], y[:-1], x[1:], y[1:]), axis=1), made)
@@ -246,6 +247,7 @@ def dashes_of(x: FloatArray, y: FloatArray, lengths: FloatArray) -> FloatArray:
 def draw_pieces(painter: QPainter, ends: FloatArray, made: QPen) -> None:
     """Draw the segments of a zig-zag, shape (n, 4), so that no gap is seen where it turns."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    made = QPen(made)
     made.setCapStyle(Qt.PenCapStyle.SquareCap)
     draw_segments(painter, made, ends)
 
@@ -256,6 +258,7 @@ def draw_uprights(
     """Draw upright segments with blunt ends, one a point."""
     ends = np.empty((len(x), 4))
     ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3] = x, y0, x, y1
+    made = QPen(made)
     made.setCapStyle(Qt.PenCapStyle.FlatCap)
     draw_segments(painter, made, ends)
 

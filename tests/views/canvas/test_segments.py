@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QPen
 
 from linreg_gui.views.canvas.painting import (
     dashes_of,
@@ -94,6 +94,14 @@ def test_a_zig_zag_far_out_of_sight_is_drawn_at_once(qapp: Any) -> None:
     )
     assert dark[:95].all()
     assert not dark[110:].any()
+
+
+def test_a_pen_is_left_as_it_was(qapp: Any) -> None:
+    x, made = np.arange(400.0), pen(COLOUR, 2.0, Qt.PenStyle.DashLine)
+    before = QPen(made)
+    ink(lambda painter: stroke_through(painter, x, 100.0 + 50.0 * (x % 2.0), made))
+    ink(lambda painter: draw_uprights(painter, made, x, x, x + 9.0))
+    assert made == before
 
 
 @pytest.mark.parametrize("far", [-1e6, np.nan])
