@@ -74,8 +74,7 @@ class Importing(QObject):
     def read_file(self, path: Path) -> None:
         """Read a table in a file."""
         self._turn_to(path)
-        work = partial(offer_table, path, Choices(), names=self._names)
-        self._start(work, self._on_read, f"Reading {shown_name(path)}…")
+        self._start(self._offering(Choices()), self._on_read, f"Reading {shown_name(path)}…")
 
     def read_strictly(self, path: Path, options: dict[str, Any]) -> None:
         """Read a table in a file where nobody can be asked: what is in doubt is refused."""
@@ -89,13 +88,11 @@ class Importing(QObject):
             self._say("The clipboard holds too much text; save it as a file and open that.")
             return
         self._turn_to(text)
-        work = partial(offer_table, text, Choices(), names=self._names)
-        self._start(work, self._on_read, "Reading the clipboard…")
+        self._start(self._offering(Choices()), self._on_read, "Reading the clipboard…")
 
     def read_again(self, choices: Choices) -> None:
         """Read the table on offer in another way."""
-        work = partial(offer_table, self._source, choices, names=self._names)
-        self._start(work, self._on_offered, "Reading again…")
+        self._start(self._offering(choices), self._on_offered, "Reading again…")
 
     def choose(self, features: tuple[int, ...], y_column: int) -> None:
         """Choose other columns of the table on offer; none for x number the rows."""
@@ -127,6 +124,10 @@ class Importing(QObject):
             self.withdrawn.emit()
         if was_pending:
             self.given_up.emit("")
+
+    def _offering(self, choices: Choices) -> Callable[[Progress], TableOffer]:
+        """Return what reads the table again, or for the first time."""
+        return partial(offer_table, self._source, choices, names=self._names)
 
     def _start(
         self, work: Callable[[Progress], object], done: Callable[[Any], None], text: str

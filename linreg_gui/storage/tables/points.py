@@ -120,27 +120,23 @@ def offer_table(
 
 def _named(offer: TableOffer, names: ColumnNames, progress: Progress | None) -> TableOffer:
     """Return an offer with the columns of some names, or as it is where they give no points."""
-    table = offer.table
-    own = () if table.x_column is None else (table.x_column,), table.y_column
-    columns = table.columns_named(*names)
-    if columns is None or columns == own:
+    columns = offer.table.columns_named(*names)
+    if columns is None or columns == offer.table.own_columns:
         return offer
+    named = _offer(offer.table, progress, columns)
+    return offer if named.result is None else named
+
+
+def _offer(
+    table: Table, progress: Progress | None, columns: TableColumns | None = None
+) -> TableOffer:
     try:
-        return TableOffer(offer.table, read_columns(offer.table, *columns, progress), columns)
+        result = read_columns(table, *(columns or table.own_columns), progress)
     except CancelledError:
         raise
     except StorageError:
-        return offer
-
-
-def _offer(table: Table, progress: Progress | None) -> TableOffer:
-    try:
-        features = () if table.x_column is None else (table.x_column,)
-        return TableOffer(table, read_columns(table, features, table.y_column, progress))
-    except CancelledError:
-        raise
-    except StorageError:
-        return TableOffer(table, None)
+        result = None
+    return TableOffer(table, result, columns)
 
 
 def read_columns(

@@ -145,6 +145,11 @@ class Table:
         doubts = self.doubts or any(self.columns[column].doubts for column in offered)
         return bool(doubts) or len(self.columns) != 2 or len(offered) != 2
 
+    @property
+    def own_columns(self) -> TableColumns:
+        """The features and y that offer themselves."""
+        return () if self.x_column is None else (self.x_column,), self.y_column
+
     def columns_named(self, features: Sequence[str], target: str) -> TableColumns | None:
         """Return the columns of numbers or dates with these names; None where one is missing."""
         places = {self.names[k]: k for k in (*self.numeric_columns, *self.date_columns)}

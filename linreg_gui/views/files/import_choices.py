@@ -111,8 +111,7 @@ class ImportChoices(QWidget):
         columns : tuple of (tuple of int, int), optional
             The features and y, where they are not those that offer themselves.
         """
-        alone = () if table.x_column is None else (table.x_column,)
-        features, y_column = columns or (alone, table.y_column)
+        features, y_column = columns or table.own_columns
         self.x_box.clear()
         self.x_box.addItems([ROW_NUMBER, *table.names])
         self.x_box.setCurrentIndex(features[0] + 1 if features else 0)
