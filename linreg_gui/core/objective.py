@@ -210,8 +210,6 @@ class Objective:
     held_out : QuadraticLoss or None
         The mean squared error over the held-out points, in the columns of the others: nothing is
         learnt from those points, not even a mean. None where there are none.
-    rows : ndarray of int, shape (n_samples,), or None
-        The places of the points of ``dataset`` among all points; None where none is held out.
     """
 
     dataset: Dataset
@@ -219,7 +217,6 @@ class Objective:
     standardisation: Standardisation | None = None
     powers: FeatureMap | None = None
     held_out: QuadraticLoss | None = None
-    rows: NDArray[np.intp] | None = None
     _others: dict[float, Self] = field(default_factory=dict)
     _whole: Dataset | None = None
     """All points, in the data's units; None where none is held out."""
@@ -260,7 +257,7 @@ class Objective:
         made = cls(seen, loss, standardisation, powers)
         if whole.held_out is not None:
             apart = made.columns_of(whole.held_out).loss
-            made = replace(made, held_out=apart, rows=whole.training_rows, _whole=whole)
+            made = replace(made, held_out=apart, _whole=whole)
         place = config.held.place(dataset.n_features)
         if place is None:
             return made
@@ -328,6 +325,11 @@ class Objective:
         """
         seen = dataset if self.powers is None else self.powers.apply(dataset)
         return seen if self.standardisation is None else self.standardisation.apply(seen)
+
+    @cached_property
+    def rows(self) -> NDArray[np.intp] | None:
+        """The places of the points of ``dataset`` among all points; None where none is held out."""
+        return None if self._whole is None else self._whole.training_rows
 
     @cached_property
     def all_features(self) -> NDArray[np.float64]:
