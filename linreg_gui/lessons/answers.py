@@ -258,7 +258,7 @@ def _step(value: JsonValue) -> StepAnswer:
             "last": read_given,
             "tries": count,
             "hints": count,
-            "end": lambda each: None if each.is_null else _end(each),
+            "end": JsonValue.optional(_end),
         }
     )
     end, by_hand = values.pop("end") or (None, ByHand())
