@@ -109,8 +109,8 @@ class AxisMenu(ChoiceBox):
             length = min(length, area.height())
             box = QRectF(0.0, origin.y() + 0.5 * (area.height() - length), height, length)
         else:
-            left = origin.x() + 0.5 * (area.width() - min(length, area.width()))
             length = min(length, area.width())
+            left = origin.x() + 0.5 * (area.width() - length)
             if not self._axis.has_title_line:  # beside the labels, in the corner of both axes
                 left, length = 0.0, min(length, max(origin.x() - LABEL_ROOM, 0.0))
             box = QRectF(left, self._canvas.height() - height, length, height)
@@ -255,8 +255,11 @@ class CutControls(QObject):
             menu.lay_over()
 
     def _mark_slow_pair(self, frame: ThemedFrame) -> None:
+        """Mark the slow pair in the lists, which nobody opens while something is dragged."""
         loss = frame.loss
         assert loss is not None
+        if frame.is_dragging:
+            return
         is_drawn = self._pair == self._slow_pair.of(loss, lambda: slow_pair(loss))
         if is_drawn != self._is_slow_drawn:
             self._is_slow_drawn = is_drawn
@@ -274,8 +277,8 @@ class CutControls(QObject):
         )
         self.menus = across, upwards
         self._is_slow_drawn = False
-        self.menus[0].chosen.connect(self._on_across_chosen)
-        self.menus[1].chosen.connect(self._on_upwards_chosen)
+        across.chosen.connect(self._on_across_chosen)
+        upwards.chosen.connect(self._on_upwards_chosen)
         put_in_tab_order(self._canvas, *self.row.buttons.values(), *self.menus)
 
     @Slot(object)
