@@ -198,9 +198,8 @@ class AnswerField(NumberField):
 
     def forget(self) -> None:
         """Clear the field, and forget the number taken."""
-        self._value, self._is_wanted_again = None, False
-        self.clear()
-        self.setModified(False)
+        self._is_wanted_again = False
+        self.forget_value()
 
 
 def _field() -> AnswerField:

@@ -365,6 +365,18 @@ def test_a_step_begun_again_takes_the_same_number_again(window: Any, begin: Any)
         assert card.task.field.text() == ""
 
 
+def test_a_step_begun_again_knows_of_no_text_that_was_refused(window: Any, begin: Any) -> None:
+    text = FILES[0].read_text(encoding="utf-8").partition("[[step]]")[0]
+    text += '[[step]]\nsay = "How many?"\nanswer = { right = 7, within = 0.5 }\n'
+    window.content.lessons.begin(parse_lesson(text.encode(), "test.linreg-lesson"))
+    field = window.content.lessons.card.task.field
+    type_in(window, "--7")
+    assert field.property("refused")
+    window.session.lesson.again()
+    window.content.clock.render_now()
+    assert (field.text(), bool(field.property("refused"))) == ("", False)
+
+
 def test_on_the_stage_page_down_is_never_held_up(window: Any, begin: Any, qtbot: Any) -> None:
     run = begin(4)
     window.content._toggle_presenting()
