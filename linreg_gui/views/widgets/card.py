@@ -71,7 +71,7 @@ class Card(QFrame):
         super().__init__()
         self.is_absent, self._is_wanted, self._has_all = False, True, True
         self._controls: QWidget | None = None
-        self._has_title = True
+        self.has_title = True
         self.setObjectName("card")
         self.setAccessibleName(title)
         self._title = QLabel(title)
@@ -120,12 +120,12 @@ class Card(QFrame):
         """
         if self._controls is not None:
             self._head.removeWidget(self._controls)
-        self._controls, self._has_title = controls, has_title
+        self._controls, self.has_title = controls, has_title
         if controls is not None:
             controls.setContentsMargins(0, 0, 0, 0)
             self._head.insertWidget(self._head.indexOf(self._hint), controls, 1)
         self._title.setVisible(has_title)
-        self._hint.setVisible(controls is None and self._has_all)
+        self._show_hint()
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget below what is there."""
@@ -148,7 +148,7 @@ class Card(QFrame):
 
     def show_title(self, *, is_shown: bool) -> None:
         """Show the title and the small controls, or neither."""
-        self._title.setVisible(is_shown and self._has_title)
+        self._title.setVisible(is_shown and self.has_title)
         self._tool_box.setVisible(is_shown and self._has_all)
 
     def set_framed(self, *, is_framed: bool) -> None:
@@ -161,9 +161,12 @@ class Card(QFrame):
     def show_head(self, *, has_all: bool) -> None:
         """Show the hint and the small controls beside the title, or the title alone."""
         self._has_all = has_all
-        is_replaced = self._head.indexOf(self._hint) < 0
-        self._hint.setVisible(has_all and not is_replaced and not self.has_controls)
+        self._show_hint()
         self._tool_box.setVisible(has_all)
+
+    def _show_hint(self) -> None:
+        is_replaced = self._head.indexOf(self._hint) < 0
+        self._hint.setVisible(self._has_all and not is_replaced and not self.has_controls)
 
 
 class FoldingCard(Card):

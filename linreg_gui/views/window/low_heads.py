@@ -44,8 +44,8 @@ class LowHeads(QObject):
     ) -> None:
         super().__init__(shell)
         self._shell, self._heads, self._panes = shell, heads, panes
-        self._is_presenting = self._has_title = False
-        """Whether the window is a stage, and whether the heads were those of one."""
+        self._is_presenting = False
+        """Whether the window is a stage."""
         shell.resized.connect(self._place)
         clock.add(self, clock.frame())
 
@@ -57,16 +57,15 @@ class LowHeads(QObject):
     @Slot()
     def _place(self) -> None:
         is_low = self._shell.height() < LOW * desktop_type_scale()
-        is_other = self._is_presenting != self._has_title
-        self._has_title = self._is_presenting
         for card, pane in self._panes.items():
             controls = pane.control_row
             is_hidden = controls is None or controls.isHidden()
             is_in_head = is_low and not is_hidden
-            if controls is None or (is_in_head == card.has_controls and not is_other):
-                continue
             # The heads of a stage have no tools, and so room for both.
             has_title = self._is_presenting or not is_in_head
+            is_placed = (is_in_head, has_title) == (card.has_controls, card.has_title)
+            if controls is None or is_placed:
+                continue
             card.put_in_head(controls if is_in_head else None, has_title=has_title)
             if not is_in_head:
                 pane.put_above(controls)
