@@ -122,9 +122,8 @@ class ExportView(QObject):
         documents = self._documents
         stem = Path(documents.suggested_name).stem
         name = f"{stem}-{part}" if part else stem
-        if documents.suggested_folder is not None and not self.dialog.has_asked:
-            self.dialog.go_to(documents.suggested_folder)
-        self.dialog.ask(title, filters, partial(self._save, then), name=name)
+        folder = None if self.dialog.has_asked else documents.suggested_folder
+        self.dialog.ask(title, filters, partial(self._save, then), name=name, folder=folder)
 
     def _save(self, then: Callable[[Path], None], path: Path) -> None:
         self.dialog.go_to(path.parent)  # which may have been typed with the name
