@@ -96,8 +96,8 @@ class Invitation(QWidget):
         beside = self.open_button.sizeHint().width() - self._width_of(self.open_button.text())
         room = self.width() - beside - self.close_button.sizeHint().width()
         metrics = self.open_button.fontMetrics()
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room).replace("&", "&&")
-        self.open_button.setText(shown)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        self.open_button.setText(shown.replace("&", "&&"))
         self.open_button.setAccessibleName(text)
         set_tip(self.open_button, tip if shown == text else f"{text}\n{tip}")
 

@@ -238,6 +238,7 @@ def test_a_window_opened_again_leads_back_to_the_last_document(
         assert line.isVisible()
         assert line.open_button.accessibleName() == "Go on with my & wages.linreg"
         assert line.open_button.text().replace("&&", "&") == "Go on with my & wages.linreg"
+        assert "Go on" not in line.open_button.toolTip(), "the whole of it is written"
         QTest.mouseClick(line.open_button, Qt.MouseButton.LeftButton)
         at_rest(second, qtbot)
         assert second.session.problem.dataset.n_samples == 6
